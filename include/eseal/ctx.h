@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * eseal/ctx.h - the context: limits, clock, log and cryptographic library of a user of libeseal.
+ *
+ * Make one context, share it between threads, and free it last.  Making one runs a known-answer
+ * test of SM2 and SM3; where that fails no context is made (ESEAL_E_SELF_TEST).  By default a
+ * context has an OpenSSL library context of its own, so that nothing the host configures in its
+ * OpenSSL changes a verdict; eseal/openssl.h lends the host's instead.
+ *
+ * libeseal never opens a socket, prints, or changes locale, environment or signal handlers.  The
+ * context's clock is the only clock that it reads.
+ *
+ * Threads: a const eseal_ctx * may be shared by any number of threads.
+ */
+#ifndef ESEAL_CTX_H
+#define ESEAL_CTX_H
+
+#include <eseal/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct eseal_ctx eseal_ctx;
+
+/* Ceilings for hostile input.  0 in a field means the default that is given beside it.  Going over
+ * one is ESEAL_E_LIMIT, or, inside a package, a failed container.limits check. */
+typedef struct eseal_limits {
+    uint64_t size;               /* sizeof(eseal_limits) */
+    uint64_t document_octets;    /* a document as a file: 2 GiB */
+    uint64_t package_entries;    /* entries of a ZIP package: 20000 */
+    uint64_t entry_octets;       /* one entry, inflated: 512 MiB */
+    uint64_t package_octets;     /* all entries, inflated: 2 GiB */
+    uint64_t inflate_ratio;      /* inflated : stored, above 1 MiB inflated: 1100 */
+    uint64_t xml_octets;         /* one XML file that is parsed: 64 MiB */
+    uint64_t xml_nodes;          /* elements and attributes of one XML file: 1000000 */
+    uint64_t xml_depth;          /* nesting of elements: 64 */
+    uint64_t der_octets;         /* a seal, signature or certificate: 16 MiB */
+    uint64_t der_nodes;          /* TLVs in one: 20000 */
+    uint64_t der_depth;          /* nesting of TLVs: 32 */
+    uint64_t signatures;         /* signatures of a document: 1000 */
+    uint64_t references;         /* references of a signature: 20000 */
+    uint64_t stamps;             /* stamp annotations of a signature: 10000 */
+    uint64_t certificates;       /* certificates in one list or in a trust store: 10000 */
+} eseal_limits;
+
+/* Tells the time: seconds since 1970-01-01T00:00:00Z. */
+typedef int64_t eseal_clock_fn(void *arg);
+
+enum { ESEAL_LOG_ERROR = 1, ESEAL_LOG_WARNING = 2, ESEAL_LOG_INFO = 3, ESEAL_LOG_DEBUG = 4 };
+
+/* Hears what the library does.  No key, PIN or document content is ever passed.  May be called from
+ * any thread that uses the context. */
+typedef void eseal_log_fn(void *arg, int level, const char *component, const char *message);
+
+typedef struct eseal_ctx_options {
+    size_t size;                /* sizeof(eseal_ctx_options) */
+    const eseal_limits *limits; /* NULL: the defaults; copied */
+    eseal_clock_fn *clock;      /* NULL: the system's clock */
+    void *clock_arg;
+    eseal_log_fn *log;          /* NULL: silence */
+    void *log_arg;
+    const char *properties;     /* OpenSSL property query for every fetch, or NULL; copied */
+} eseal_ctx_options;
+
+/* Makes a context and runs its self-test.
+ *
+ * Returns: 0; ESEAL_E_NOMEM, ESEAL_E_CRYPTO, ESEAL_E_SELF_TEST, ESEAL_E_MISUSE (a non-zero octet in
+ *          the tail of options that this version does not know).
+ * Out:     out: the context; free it with eseal_ctx_free().
+ * In:      options: may be NULL.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_ctx_new(
+    eseal_ctx **out, const eseal_ctx_options *options, eseal_error *err);
+
+/* Frees a context; everything made with it must be freed before.  NULL does nothing. */
+ESEAL_API void eseal_ctx_free(eseal_ctx *ctx);
+
+/* Runs the known-answer test of SM3 (GB/T 32905) and SM2 (GB/T 32918.2, .5) once more.
+ *
+ * Returns: 0; ESEAL_E_SELF_TEST, after which this context refuses all work.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_ctx_self_test(eseal_ctx *ctx, eseal_error *err);
+
+/* The limits in force, with defaults filled in.
+ *
+ * Returns: borrowed from ctx.
+ */
+ESEAL_API const eseal_limits *eseal_ctx_limits(const eseal_ctx *ctx);
+
+/* The context's time.
+ *
+ * Returns: seconds since 1970-01-01T00:00:00Z.
+ */
+ESEAL_API int64_t eseal_ctx_now(const eseal_ctx *ctx);
+
+/* Reads a time: "2026-01-02T03:04:05Z" (RFC 3339, also with an offset), "20260102030405Z",
+ * "2026-01-02" (midnight UTC) or "@SECONDS".
+ *
+ * Returns: 0; ESEAL_E_TIME.
+ * Out:     out: seconds since 1970-01-01T00:00:00Z.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_time_parse(int64_t *out, const char *text, eseal_error *err);
+
+/* Writes a time as RFC 3339 UTC, "2026-01-02T03:04:05Z", into 21 octets or more.
+ *
+ * Returns: 0; ESEAL_E_RANGE for a year outside 0..9999 or a buffer that is too short.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_time_encode(char *out, size_t size, int64_t time, eseal_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

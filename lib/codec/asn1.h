@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The door to asn1c: the only room whose .c file (asn1.c) includes generated headers.  It answers
+ * "does this DER fit the schema of asn1/*.asn1, with its sizes, ranges and character sets?" and
+ * encodes what the builders describe.  It never hands out generated structures.
+ *
+ * Input must have passed es_der_check() first: asn1c is a BER decoder.
+ */
+#ifndef ES_CODEC_ASN1_H
+#define ES_CODEC_ASN1_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+typedef enum es_asn1_kind {
+    ES_ASN1_SEAL_V1,      /* GM/T 0031-2014 6.1.1, with the tolerated layouts */
+    ES_ASN1_SEAL_V4,      /* GB/T 38540-2020 6.1; v5 has one optional field more, same grammar */
+    ES_ASN1_SIGNATURE_V1, /* GM/T 0031-2014 6.2.1 */
+    ES_ASN1_SIGNATURE_V4, /* GB/T 38540-2020 7.1, v5 alike */
+    ES_ASN1_SIGNED_DATA   /* GB/T 35275 ContentInfo with SignedData, as far as seals use it */
+} es_asn1_kind;
+
+/* Decodes and checks every constraint.  0; ESEAL_E_ASN1 with the member's name where asn1c tells. */
+int es_asn1_check(es_asn1_kind kind, es_span der, eseal_error *err);
+
+typedef struct es_asn1_ext {
+    const char *oid; /* dotted */
+    bool critical;   /* FALSE is left out, as DER asks */
+    es_span value;
+} es_asn1_ext;
+
+typedef struct es_asn1_cert_item {
+    const char *digest_type; /* NULL: value is a certificate; else its digest's type text */
+    es_span value;
+} es_asn1_cert_item;
+
+/* SES_SealInfo.  Texts are UTF-8 (name) or IA5 (the others); times are seconds since 1970. */
+typedef struct es_asn1_seal_info {
+    int version; /* 1, 4 or 5: chooses the layout and the time form; also written to the header */
+    const char *vendor, *id, *name, *picture_type;
+    int64_t type, created, valid_from, valid_to;
+    int64_t width_mm, height_mm;
+    es_span picture;
+    const es_asn1_cert_item *certs;
+    size_t cert_count;
+    const es_asn1_ext *exts;
+    size_t ext_count;
+} es_asn1_seal_info;
+
+/* DER of SES_SealInfo.  ESEAL_E_FIELD names the field that a constraint refuses. */
+int es_asn1_put_seal_info(es_buf *out, const es_asn1_seal_info *info, eseal_error *err);
+
+/* TBS_Sign. seal: the seal's octets as they are.  cert and algorithm: v1 only. */
+typedef struct es_asn1_tbs {
+    int version;
+    es_span seal;
+    int64_t time; /* v1: written as a BIT STRING that holds a UTCTime TLV */
+    es_span data_hash;
+    const char *property_info;
+    es_span cert;
+    const char *algorithm; /* dotted */
+    const es_asn1_ext *exts;
+    size_t ext_count;
+} es_asn1_tbs;
+
+/* DER of TBS_Sign, the seal inside octet for octet as given. */
+int es_asn1_put_tbs(es_buf *out, const es_asn1_tbs *tbs, eseal_error *err);
+
+#endif
