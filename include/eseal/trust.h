@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * eseal/trust.h - whom a verification believes, by use.
+ *
+ * Signer anchors, maker anchors and stamp anchors are separate: whoever may issue or hold a signer's
+ * certificate must not be able to mint seals.  An anchor is a CA certificate, or an end-entity
+ * certificate, which then stands for itself alone (pinning).  A maker anchor is the maker's own
+ * certificate, or a CA whose every signing certificate is a maker's (ESEAL_USE_MAKER with
+ * ESEAL_ANCHOR_MAKER_CA), or a CA together with the subject that the maker's certificate must have.
+ *
+ * Nothing is trusted by default.  Intermediates help to build paths and are trusted for nothing.
+ *
+ * Build a store once, then share it: a const eseal_trust * may be used by several threads.
+ *
+ * NOT CHECKED when adding: validity and usage of an anchor; both are judged when it is used.
+ */
+#ifndef ESEAL_TRUST_H
+#define ESEAL_TRUST_H
+
+#include <eseal/cert.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct eseal_trust eseal_trust;
+
+enum {
+    ESEAL_USE_SIGNER = 1, /* 签章者: who seals documents */
+    ESEAL_USE_MAKER = 2,  /* 制章者: who makes seals */
+    ESEAL_USE_STAMP = 3   /* 时间戳: who stamps time */
+};
+
+enum {
+    ESEAL_ANCHOR_MAKER_CA = 1 /* this CA certifies seal makers and nobody else */
+};
+
+ESEAL_API ESEAL_CHECKED int eseal_trust_new(
+    eseal_trust **out, const eseal_ctx *ctx, eseal_error *err);
+ESEAL_API void eseal_trust_free(eseal_trust *trust);
+
+/* Adds an anchor for a use.
+ *
+ * Returns: 0; ESEAL_E_MISUSE for an unknown use; ESEAL_E_LIMIT; ESEAL_E_CERT for a maker CA anchor
+ *          that is neither said to be a maker CA nor bound to a subject.
+ * In:      cert: copied; use: ESEAL_USE_*; flags: 0 or ESEAL_ANCHOR_*; subject: for a maker CA, the
+ *          RFC 4514 text (as eseal_cert_subject() gives it) that the maker's certificate must have, or NULL.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_trust_add(eseal_trust *trust, const eseal_cert *cert, int use,
+    unsigned flags, const char *subject, eseal_error *err);
+/* Adds every certificate of a file (PEM with any number, or one DER) or, when path is a folder, of
+ * each file in it that ends in .pem, .crt, .cer or .der, as anchors for a use. */
+ESEAL_API ESEAL_CHECKED int eseal_trust_add_file(
+    eseal_trust *trust, const char *path, int use, unsigned flags, eseal_error *err);
+/* Adds certificates that may stand between a leaf and an anchor; file or folder as above. */
+ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediates_file(
+    eseal_trust *trust, const char *path, eseal_error *err);
+ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediate(
+    eseal_trust *trust, const eseal_cert *cert, eseal_error *err);
+/* How many anchors a use has. */
+ESEAL_API size_t eseal_trust_count(const eseal_trust *trust, int use);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

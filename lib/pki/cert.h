@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Certificates, with their public key, and the questions that judging asks of them. */
+#ifndef ES_PKI_CERT_H
+#define ES_PKI_CERT_H
+
+#include <eseal/cert.h>
+
+#include "crypto/verify.h"
+#include "model/cert_view.h"
+
+typedef enum es_usage {
+    ES_USAGE_SIGNING,    /* digitalSignature or nonRepudiation */
+    ES_USAGE_ABSENT,     /* no keyUsage extension */
+    ES_USAGE_ENCRYPTION, /* only key or data encipherment, key agreement */
+    ES_USAGE_OTHER       /* none of these, e.g. keyCertSign only */
+} es_usage;
+
+struct eseal_cert {
+    uint8_t *octets;
+    size_t len;
+    es_cert_view view;
+    es_public_key *key; /* NULL when it cannot be read */
+    char *subject, *issuer, *serial, *name, *uscc;
+    char sm3[65];
+    es_usage usage;
+    bool has_usage, usage_cert_sign, usage_crl_sign;
+    bool has_basic, is_ca;
+    int64_t path_len; /* -1: none */
+    es_span ski, aki; /* key identifiers, empty when absent */
+    bool eku_present, eku_time_stamping;
+};
+
+/* From DER that lies in a bigger file; place is put before errors. */
+int es_cert_parse(eseal_cert **out, const eseal_ctx *ctx, es_span der, const char *place, eseal_error *err);
+/* Whether issuer's key verifies cert's signature: ES_VALUE_GOOD, ES_VALUE_BAD, negative. SM2 with the default ID. *weak (may be
+ * NULL) tells of SHA-1, MD5. */
+int es_cert_signed_by(
+    const eseal_ctx *ctx, const eseal_cert *cert, const eseal_cert *issuer, bool *weak, eseal_error *err);
+/* Another certificate of the same holder: same subject Name octets, or same public key. */
+bool es_cert_same_holder(const eseal_cert *a, const eseal_cert *b);
+bool es_cert_equal(const eseal_cert *a, const eseal_cert *b);
+
+#endif
