@@ -11,9 +11,16 @@ bool es_base64_decode(es_buf *out, es_span text);
 void es_base64_encode(es_buf *out, es_span data);
 void es_hex_encode(es_buf *out, es_span data); /* lower case */
 bool es_hex_decode(es_buf *out, es_span text); /* either case, even length */
+/* Without XML white space (blank, tab, CR, LF) at both ends. */
+es_span es_text_trim(es_span text);
 /* Shortest form, no surrogates, up to U+10FFFF. */
 bool es_utf8_valid(es_span text);
-/* Escapes &, <, >, ", and drops nothing: for attribute values and text. */
+/* The first character of text in *code, and how many octets it takes; 0: none, or not valid. */
+size_t es_utf8_next(uint32_t *code, es_span text);
+/* code: up to U+10FFFF. */
+void es_utf8_put(es_buf *out, uint32_t code);
+/* Escapes &, <, >, ", tab, CR and LF, and drops nothing: what a parser hands back, as attribute
+ * value or as text, is what came in. */
 void es_xml_escape(es_buf *out, es_span text);
 
 #endif
