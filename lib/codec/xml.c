@@ -252,6 +252,8 @@ static void XMLCALL on_doctype(
     (void)pubid;
     (void)internal;
     /* expat speaks at its '[' or '>', a reader looks for its beginning */
+    if (at > state->in.len)
+        at = state->in.len;
     while (at > 0 && (at + 2 > state->in.len || memcmp(state->in.ptr + at, "<!", 2) != 0))
         at--;
     refuse(state, ESEAL_E_XML, ES_R_XML_DOCTYPE, at, NULL);
