@@ -1,9 +1,59 @@
 # SPDX-License-Identifier: Apache-2.0
-# The front door of a checkout: configures and builds in build/.
-all check clean install distcheck:: build/Makefile
-	@$(MAKE) --no-print-directory -C build $@
-configure: configure.ac Makefile.am $(wildcard lib/*.am lib/*/*.am tests/*.am tests/*/*.am)
-	@mkdir -p m4 && autoreconf -fi
-build/Makefile: configure
-	@mkdir -p build && cd build && ../configure $(CONFIGURE_ARGS)
-.PHONY: all check clean install distcheck
+# The front door of a checkout: configures and builds in build/.  (A release tarball has none: there it
+# is ./configure && make.)
+#
+#   make            builds.  Installs nothing: configure says what is missing.
+#   make check      installs what this machine lacks (Debian, Ubuntu), builds, and tests.
+#
+# A second build beside the first: make BUILD=build-clang CONFIGURE_ARGS=CC=clang
+BUILD ?= build
+CONFIGURE_ARGS ?=
+IN_BUILD = $(MAKE) $(if $(findstring --jobserver,$(MAKEFLAGS)),,-j2) --no-print-directory -C $(BUILD)
+
+all install uninstall installcheck distcheck: $(BUILD)/Makefile
+	+@$(IN_BUILD) $@
+
+# The same tree gives the same tarball, octet for octet.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mode=go+u,go-w \
+	--mtime=@$(SOURCE_DATE_EPOCH)
+dist: $(BUILD)/Makefile
+	+@$(IN_BUILD) $@
+
+clean:
+	+@if test -e $(BUILD)/Makefile; then $(IN_BUILD) clean; fi
+
+setup:
+	@contrib/setup.sh $(NEEDS)
+
+# Old logs go first, so that a build that fails is never reported with the results of the last one.
+check: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	@find $(BUILD) -path '*/tests/*' \( -name '*.log' -o -name '*.trs' \) -exec rm -f {} +
+	+@status=0; $(IN_BUILD) check $(CHECK_ARGS) || status=$$?; \
+	$(MAKE) -s --no-print-directory -C $(BUILD) test-logs $(CHECK_ARGS) | \
+	    tests/tools/summary.sh $(BUILD) $$status
+
+# AddressSanitizer and UBSan, over everything that is compiled.
+check-asan:
+	+@CK_FORK=no ASAN_OPTIONS=detect_leaks=1 \
+	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:suppressions=$(CURDIR)/tests/asan/ubsan.supp \
+	    $(MAKE) --no-print-directory check BUILD=build-asan CHECK_ARGS=HOUSE_TESTS= \
+	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined"'
+
+# The unit tests of the rooms that read hostile input, under valgrind.
+check-valgrind:
+	+@CK_FORK=no $(MAKE) --no-print-directory check BUILD=build-valgrind NEEDS=valgrind \
+	    CHECK_ARGS="HOUSE_TESTS= UNDER_VALGRIND=yes" CONFIGURE_ARGS='CFLAGS="-g -O1"'
+
+# What is exported, declared and installed.
+check-abi:
+	+@$(MAKE) --no-print-directory check CHECK_ARGS='TESTS="tests/abi/exports.sh tests/abi/install.sh"'
+
+Makefile.in:
+	autoreconf -fi
+$(BUILD)/Makefile: | Makefile.in
+	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
+
+.PHONY: all install uninstall installcheck distcheck dist clean setup check check-asan \
+	check-valgrind check-abi
