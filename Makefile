@@ -41,10 +41,11 @@ check-asan:
 	    $(MAKE) --no-print-directory check BUILD=build-asan CHECK_ARGS=HOUSE_TESTS= \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined"'
 
-# The unit tests of the rooms that read hostile input, under valgrind.
+# Every compiled test under valgrind; CHECK_ARGS='TESTS="tests/unit/test_x"' takes some.
+VALGRIND = valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99
 check-valgrind:
 	+@CK_FORK=no $(MAKE) --no-print-directory check BUILD=build-valgrind NEEDS=valgrind \
-	    CHECK_ARGS="HOUSE_TESTS= UNDER_VALGRIND=yes" CONFIGURE_ARGS='CFLAGS="-g -O1"'
+	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER="$(VALGRIND)"' CONFIGURE_ARGS='CFLAGS="-g -O1"'
 
 # What is exported, declared and installed.
 check-abi:
