@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A context's birth and end. */
+#include <eseal/openssl.h>
+
+#include "base/mem.h"
+#include "crypto/ossl.h"
+
+/* The caller's limits, of whatever version, over ours.  Their size field is 64 bits wide. */
+static int take_limits(eseal_limits *out, const eseal_limits *given, eseal_error *err)
+{
+    uint64_t size;
+
+    if (given != NULL) {
+        memcpy(&size, given, sizeof size);
+        if (size < sizeof size || size > SIZE_MAX ||
+            !es_options_known(given, (size_t)size, sizeof *out))
+            return es_err_misuse(
+                err, "eseal_limits: a size or field that this version does not know");
+        memcpy(out, given, size < sizeof *out ? (size_t)size : sizeof *out);
+    }
+    es_limits_fill(out);
+    return 0;
+}
+
+static int ctx_new(eseal_ctx **out, OSSL_LIB_CTX *host, bool borrow,
+    const eseal_ctx_options *options, eseal_error *err)
+{
+    eseal_ctx_options known;
+    eseal_ctx *ctx = NULL;
+    int rc;
+
+    if (out == NULL)
+        return es_err_misuse(err, "eseal_ctx_new: out is NULL");
+    *out = NULL;
+    if (!es_options_copy(&known, sizeof known, options))
+        return es_err_misuse(
+            err, "eseal_ctx_options: a size or field that this version does not know");
+    ctx = es_alloc(sizeof *ctx);
+    if (ctx == NULL)
+        return es_err_nomem(err);
+    rc = take_limits(&ctx->limits, known.limits, err);
+    if (rc != 0)
+        goto out;
+    ctx->clock = known.clock;
+    ctx->clock_arg = known.clock_arg;
+    ctx->log = known.log;
+    ctx->log_arg = known.log_arg;
+    rc = es_crypto_new(&ctx->crypto, host, borrow, known.properties, err);
+    if (rc != 0)
+        goto out;
+    rc = es_self_test(ctx, &ES_KNOWN_ANSWERS, err);
+    if (rc != 0)
+        goto out;
+    *out = ctx;
+    ctx = NULL;
+out:
+    eseal_ctx_free(ctx);
+    return rc;
+}
+
+int eseal_ctx_new(eseal_ctx **out, const eseal_ctx_options *options, eseal_error *err)
+{
+    return ctx_new(out, NULL, false, options, err);
+}
+
+int eseal_ctx_new_openssl(
+    eseal_ctx **out, OSSL_LIB_CTX *libctx, const eseal_ctx_options *options, eseal_error *err)
+{
+    return ctx_new(out, libctx, true, options, err);
+}
+
+void eseal_ctx_free(eseal_ctx *ctx)
+{
+    if (ctx == NULL)
+        return;
+    es_crypto_free(ctx->crypto);
+    es_free(ctx);
+}
+
+int eseal_ctx_self_test(eseal_ctx *ctx, eseal_error *err)
+{
+    return es_self_test(ctx, &ES_KNOWN_ANSWERS, err);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "crypto/digest.h"
+
+#include "base/mem.h"
+#include "crypto/ossl.h"
+
+struct es_digest {
+    const eseal_ctx *ctx;
+    EVP_MD_CTX *md;
+};
+
+static const struct {
+    const char *name;
+    size_t length;
+} HASHES[ES_HASH_COUNT] = {
+    [ES_HASH_NONE] = {"none", 0},
+    [ES_HASH_SM3] = {"SM3", ES_SM3_LEN},
+    [ES_HASH_SHA256] = {"SHA-256", 32},
+    [ES_HASH_SHA384] = {"SHA-384", 48},
+    [ES_HASH_SHA512] = {"SHA-512", 64},
+    [ES_HASH_SHA1] = {"SHA-1", 20},
+};
+
+static es_hash known(es_hash hash)
+{
+    return (size_t)hash < ES_HASH_COUNT ? hash : ES_HASH_NONE;
+}
+
+size_t es_hash_length(es_hash hash)
+{
+    return HASHES[known(hash)].length;
+}
+
+const char *es_hash_name(es_hash hash)
+{
+    return HASHES[known(hash)].name;
+}
+
+int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_error *err)
+{
+    es_digest *digest = NULL;
+    EVP_MD *md;
+    int rc = es_crypto_ready(ctx, err);
+
+    if (rc != 0)
+        return rc;
+    md = ctx->crypto->md[known(hash)];
+    if (md == NULL)
+        return es_err(err, ESEAL_E_ALGORITHM, NULL, ES_NO_OFFSET,
+            "the digest %s is refused, or not offered by OpenSSL", es_hash_name(hash));
+    es_ossl_begin();
+    digest = es_alloc(sizeof *digest);
+    if (digest == NULL || (digest->md = EVP_MD_CTX_new()) == NULL) {
+        rc = es_err_nomem(err);
+        goto out;
+    }
+    digest->ctx = ctx;
+    if (EVP_DigestInit_ex2(digest->md, md, NULL) != 1) {
+        rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be started");
+        goto out;
+    }
+    *out = digest;
+    digest = NULL;
+out:
+    es_digest_free(digest);
+    es_ossl_end();
+    return rc;
+}
+
+int es_digest_update(es_digest *digest, const void *data, size_t len, eseal_error *err)
+{
+    int rc = 0;
+
+    if (len == 0)
+        return 0;
+    es_ossl_begin();
+    if (EVP_DigestUpdate(digest->md, data, len) != 1)
+        rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be continued");
+    es_ossl_end();
+    return rc;
+}
+
+int es_digest_finish(es_digest *digest, uint8_t *out, eseal_error *err)
+{
+    uint8_t value[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    int rc = es_crypto_ready(digest->ctx, err);
+
+    if (rc != 0)
+        return rc;
+    es_ossl_begin();
+    if (EVP_DigestFinal_ex(digest->md, value, &len) != 1)
+        rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be finished");
+    es_ossl_end();
+    if (rc == 0)
+        memcpy(out, value, len);
+    return rc;
+}
+
+void es_digest_free(es_digest *digest)
+{
+    if (digest == NULL)
+        return;
+    EVP_MD_CTX_free(digest->md);
+    es_free(digest);
+}
+
+int es_hash_octets(uint8_t *out, const eseal_ctx *ctx, es_hash hash, es_span data, eseal_error *err)
+{
+    es_digest *digest = NULL;
+    int rc = es_digest_new(&digest, ctx, hash, err);
+
+    if (rc == 0)
+        rc = es_digest_update(digest, data.ptr, data.len, err);
+    if (rc == 0)
+        rc = es_digest_finish(digest, out, err);
+    es_digest_free(digest);
+    return rc;
+}
