@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The door to asn1c: the only room whose .c file (asn1.c) includes generated headers.  It answers
- * "does this DER fit the schema of asn1/*.asn1, with its sizes, ranges and character sets?" and
+ * The door to asn1c: only asn1.c and the asn1_ files beside it see generated headers.  It answers
+ * "does this DER fit the schema in lib/codec/asn1, with its sizes, ranges and character sets?" and
  * encodes what the builders describe.  It never hands out generated structures.
  *
  * Input must have passed es_der_check() first: asn1c is a BER decoder.
