@@ -14,22 +14,22 @@
 
 typedef struct es_cert_item {
     bool is_digest;
-    es_span value;       /* a certificate's DER, or a digest */
+    es_span value;        /* a certificate's DER, or a digest */
     char digest_type[32]; /* CertDigestObj.type, for digests; cut if longer */
-    bool other;          /* neither: e.g. the IA5String that one 2014 product writes */
+    bool other;           /* neither: e.g. the IA5String that one 2014 product writes */
 } es_cert_item;
 
 struct eseal_seal {
     uint8_t *octets;
     size_t len;
-    int layout;      /* 1, 4 or 5: by structure, never by number alone */
-    int64_t number;  /* header.version as written */
-    es_span info;    /* esealInfo TLV */
-    es_span maker;   /* maker certificate DER (body of the OCTET STRING) */
-    es_span value;   /* signature octets (BIT STRING body without the unused-bits octet) */
-    es_span stamp;   /* v5 timeStamp token octets, empty when absent */
+    int layout;         /* 1, 4 or 5: by structure, never by number alone */
+    int64_t number;     /* header.version as written */
+    es_span info;       /* esealInfo TLV */
+    es_span maker;      /* maker certificate DER (body of the OCTET STRING) */
+    es_span value;      /* signature octets (BIT STRING body without the unused-bits octet) */
+    es_span stamp;      /* v5 timeStamp token octets, empty when absent */
     char algorithm[64]; /* dotted OID as written */
-    uint8_t *message; /* what the maker signed; v1: assembled; v4/v5: a copy of info */
+    uint8_t *message;   /* what the maker signed; v1: assembled; v4/v5: a copy of info */
     size_t message_len;
     char *id, *name, *vendor, *picture_type;
     int64_t type, width_mm, height_mm;
@@ -43,7 +43,8 @@ struct eseal_seal {
 
 /* Parses octets at the front of in; nothing may follow.  place: put before field names in errors
  * ("toSign/eseal"), or NULL. */
-int es_seal_parse(eseal_seal **out, const eseal_ctx *ctx, es_span in, const char *place, eseal_error *err);
+int es_seal_parse(
+    eseal_seal **out, const eseal_ctx *ctx, es_span in, const char *place, eseal_error *err);
 
 /* The builder's content, see seal_build.c. */
 struct eseal_seal_builder;
@@ -55,7 +56,7 @@ int64_t es_seal_builder_created(const eseal_seal_builder *builder); /* the conte
 int es_seal_builder_message(es_buf *message, es_buf *info, const eseal_seal_builder *builder,
     int64_t created, es_span maker_cert, const char *algorithm, eseal_error *err);
 /* The finished seal from eSealInfo and the maker's value (DER of SM2, or PKCS#1 for v1). */
-int es_seal_assemble(es_buf *out, int version, es_span info, es_span maker_cert, const char *algorithm,
-    es_span value, eseal_error *err);
+int es_seal_assemble(es_buf *out, int version, es_span info, es_span maker_cert,
+    const char *algorithm, es_span value, eseal_error *err);
 
 #endif
