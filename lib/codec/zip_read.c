@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "codec/zip_inside.h"
+
+#include <inttypes.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+
+#define WINDOW 65536
+/* What zlib's 32-bit counters take at once. */
+#define PIECE (UINT32_C(1) << 30)
+/* No deflate stream inflates to more than this many times its size (and a little). */
+#define DEFLATE_RATIO 1032
+
+/* One reading of one entry. */
+typedef struct reading {
+    const es_zip *zip;
+    const es_zip_entry *entry;
+    es_zip_sink *sink;
+    void *arg;
+    es_findings *findings;
+    eseal_error *err;
+    uint64_t offset, left; /* packed octets that were not fetched yet */
+    uint64_t given;
+    uint32_t crc;
+    uint8_t *in, *out; /* windows; in is NULL where the package lies in memory */
+} reading;
+
+static int fault(reading *r, es_reason reason, const char *detail, const char *sentence)
+{
+    if (r->findings != NULL)
+        es_findings_add(
+            r->findings, reason, ES_BAD, r->entry->header_offset, r->entry->name, detail);
+    return es_err(r->err, ESEAL_E_ZIP, r->entry->name, r->entry->header_offset, "%s", sentence);
+}
+
+/* Fetches the next packed octets, at least one. */
+static int fetch(reading *r, es_span *out)
+{
+    es_span memory = es_io_memory(r->zip->io);
+    uint64_t most = memory.ptr == NULL ? WINDOW : PIECE;
+    size_t len = r->left < most ? (size_t)r->left : (size_t)most;
+    int rc = 0;
+
+    if (memory.ptr != NULL)
+        *out = es_span_of(memory.ptr + r->offset, len);
+    else {
+        rc = es_io_read(r->zip->io, r->offset, r->in, len, r->err);
+        *out = es_span_of(r->in, len);
+    }
+    r->offset += len;
+    r->left -= len;
+    return rc;
+}
+
+static int give(reading *r, const uint8_t *data, size_t len)
+{
+    int rc;
+
+    if (len == 0)
+        return 0;
+    if (len > r->entry->size - r->given)
+        return fault(r, ES_R_ZIP_SIZE, "more octets than declared",
+            "the entry inflates to more than it declares");
+    r->crc = (uint32_t)crc32(r->crc, data, (uInt)len);
+    r->given += len;
+    rc = r->sink(r->arg, data, len);
+    if (rc < 0)
+        return es_err(r->err, rc, r->entry->name, ES_NO_OFFSET, "reading was stopped");
+    return 0;
+}
+
+static int copy_stored(reading *r)
+{
+    es_span piece;
+    int rc = 0;
+
+    while (rc == 0 && r->left > 0) {
+        rc = fetch(r, &piece);
+        if (rc == 0)
+            rc = give(r, piece.ptr, piece.len);
+    }
+    return rc;
+}
+
+/* Octets behind the end of the stream, inside of what the entry says is its data.  A reader that
+ * finds the end by the stream, as it must where a data descriptor follows, goes on here: what is
+ * long enough for a header may not stand there. */
+static int check_slack(reading *r, uint64_t slack)
+{
+    if (slack == 0)
+        return 0;
+    if ((r->entry->flags & ES_ZIP_FLAG_DESCRIPTOR) != 0 && slack > 4)
+        return fault(r, ES_R_ZIP_SLACK, NULL, "octets left over behind the compressed data");
+    if (r->findings != NULL)
+        es_findings_add(
+            r->findings, ES_R_ZIP_SLACK, ES_WARN, r->entry->header_offset, r->entry->name, NULL);
+    return 0;
+}
+
+/* One call of inflate and what it gave.  *end: the stream is complete. */
+static int inflate_some(reading *r, z_stream *z, bool *end)
+{
+    uint64_t room = r->entry->size - r->given;
+    size_t most = room < WINDOW ? (size_t)room + 1 : WINDOW;
+    es_span piece;
+    int rc;
+
+    if (z->avail_in == 0 && r->left > 0) {
+        rc = fetch(r, &piece);
+        if (rc < 0)
+            return rc;
+        z->next_in = (Bytef *)(uintptr_t)piece.ptr;
+        z->avail_in = (uInt)piece.len;
+    }
+    z->next_out = r->out;
+    z->avail_out = (uInt)most;
+    rc = inflate(z, Z_NO_FLUSH);
+    if (rc == Z_MEM_ERROR)
+        return es_err_nomem(r->err);
+    if (rc != Z_OK && rc != Z_STREAM_END)
+        return fault(r, ES_R_ZIP_INFLATE, NULL, "the compressed data is damaged");
+    *end = rc == Z_STREAM_END;
+    return give(r, r->out, most - z->avail_out);
+}
+
+static int inflate_all(reading *r)
+{
+    z_stream z = {0};
+    bool end = false;
+    int rc = 0;
+
+    r->out = es_alloc(WINDOW + 1);
+    if (r->out == NULL || inflateInit2(&z, -MAX_WBITS) != Z_OK)
+        return es_err_nomem(r->err);
+    while (rc == 0 && !end)
+        rc = inflate_some(r, &z, &end);
+    if (rc == 0)
+        rc = check_slack(r, r->left + z.avail_in);
+    inflateEnd(&z);
+    return rc;
+}
+
+/* What can be said before a single octet is read. */
+static int refuse(reading *r)
+{
+    const es_zip_entry *entry = r->entry;
+
+    if (entry->over_limit) {
+        if (r->findings != NULL)
+            es_findings_add(r->findings, ES_R_LIMIT_REACHED, ES_BAD, entry->header_offset,
+                entry->name, "declared size");
+        return es_err(r->err, ESEAL_E_LIMIT, entry->name, entry->header_offset,
+            "the entry declares %" PRIu64 " octets, which goes over a limit", entry->size);
+    }
+    if (!entry->usable)
+        return es_err(r->err, ESEAL_E_ZIP, entry->name, entry->header_offset,
+            "the entry's name or headers are damaged");
+    return 0;
+}
+
+int es_zip_stream(const es_zip *zip, const es_zip_entry *entry, es_zip_sink *sink, void *arg,
+    es_findings *findings, eseal_error *err)
+{
+    reading r = {
+        .zip = zip,
+        .entry = entry,
+        .sink = sink,
+        .arg = arg,
+        .findings = findings,
+        .err = err,
+        .offset = entry->data_offset,
+        .left = entry->packed,
+    };
+    int rc = refuse(&r);
+
+    if (rc < 0)
+        return rc;
+    if (es_io_memory(zip->io).ptr == NULL) {
+        r.in = es_alloc(WINDOW);
+        if (r.in == NULL)
+            return es_err_nomem(err);
+    }
+    rc = entry->method == ES_ZIP_STORED ? copy_stored(&r) : inflate_all(&r);
+    if (rc == 0 && r.given != entry->size)
+        rc = fault(&r, ES_R_ZIP_SIZE, "fewer octets than declared",
+            "the entry inflates to less than it declares");
+    if (rc == 0 && r.crc != entry->crc)
+        rc = fault(&r, ES_R_ZIP_CRC, NULL, "the entry's CRC-32 is wrong");
+    es_free(r.in);
+    es_free(r.out);
+    return rc;
+}
+
+/* Keeps a whole entry; arg: where its next octets go. */
+static int keep(void *arg, const void *data, size_t len)
+{
+    uint8_t **at = arg;
+
+    memcpy(*at, data, len);
+    *at += len;
+    return 0;
+}
+
+int es_zip_read(es_buf *out, const es_zip *zip, const es_zip_entry *entry, size_t max,
+    es_findings *findings, eseal_error *err)
+{
+    uint8_t *at = NULL;
+    int rc;
+
+    *out = ES_BUF(max);
+    if (entry->size > max && !entry->over_limit)
+        return es_err_limit(err, entry->name, "octets of a file that is read whole", max);
+    /* room is made in one go, so a size that the stream cannot reach is refused before that */
+    if (entry->usable && !entry->over_limit && entry->size > 1024 &&
+        entry->size / DEFLATE_RATIO > entry->packed) {
+        if (findings != NULL)
+            es_findings_add(findings, ES_R_ZIP_SIZE, ES_BAD, entry->header_offset, entry->name,
+                "fewer octets than declared");
+        return es_err(err, ESEAL_E_ZIP, entry->name, entry->header_offset,
+            "the entry declares more than its data can hold");
+    }
+    if (entry->usable && !entry->over_limit) {
+        at = es_buf_room(out, (size_t)entry->size);
+        if (at == NULL)
+            return es_err_nomem(err);
+    }
+    rc = es_zip_stream(zip, entry, keep, &at, findings, err);
+    if (rc < 0)
+        es_buf_free(out);
+    return rc;
+}
+
+static int drop(void *arg, const void *data, size_t len)
+{
+    (void)arg;
+    (void)data;
+    (void)len;
+    return 0;
+}
+
+int es_zip_test(
+    const es_zip *zip, const es_zip_entry *entry, es_findings *findings, eseal_error *err)
+{
+    eseal_error found = {0};
+    int rc = es_zip_stream(zip, entry, drop, NULL, findings, &found);
+
+    if (rc == ESEAL_E_ZIP || rc == ESEAL_E_LIMIT)
+        return 0;
+    if (rc < 0)
+        return es_err(err, rc, found.where, found.offset, "%s", found.text);
+    return 0;
+}
