@@ -14,7 +14,7 @@ all install uninstall installcheck distcheck: $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
 
 # The same tree gives the same tarball, octet for octet.
-dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+dist: export SOURCE_DATE_EPOCH ?= $(shell git -c safe.directory='*' log -1 --format=%ct)
 dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mode=go+u,go-w \
 	--mtime=@$(SOURCE_DATE_EPOCH)
 dist: $(BUILD)/Makefile

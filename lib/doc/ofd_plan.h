@@ -23,38 +23,39 @@ typedef struct es_ofd_place {
 } es_ofd_place;
 
 typedef struct es_ofd_request {
-    bool plain;      /* Type="Sign": no seal */
-    es_span seal;    /* Seal.esl */
-    bool lock;       /* also protect the list */
+    bool plain;   /* Type="Sign": no seal */
+    es_span seal; /* Seal.esl */
+    bool lock;    /* also protect the list */
     int64_t time;
     const es_ofd_place *places;
     size_t place_count;
 } es_ofd_request;
 
 typedef struct es_ofd_item {
-    char *path;          /* package key */
-    bool is_new;         /* hash data; else the old package's entry */
+    char *path;  /* package key */
+    bool is_new; /* hash data; else the old package's entry */
     es_span data;
-    uint8_t digest[32];  /* core fills it */
+    uint8_t digest[32]; /* core fills it */
 } es_ofd_item;
 
 typedef struct es_ofd_plan {
     const es_ofd *ofd;
-    char *folder;         /* "Doc_0/Signs/Sign_0" */
-    char *id;             /* "s001" */
+    char *folder;    /* "Doc_0/Signs/Sign_0" */
+    uint64_t number; /* of the signature's id; stamps have the following ones */
+    char *id;        /* "s001" */
     char *signature_path, *value_path, *seal_path; /* package keys */
-    char *property_info;  /* "/Doc_0/Signs/Sign_0/Signature.xml" */
-    es_ofd_item *items;   /* what the signature protects, in the package's order, new ones last */
+    char *property_info;                           /* "/Doc_0/Signs/Sign_0/Signature.xml" */
+    es_ofd_item *items; /* what the signature protects, in the package's order, new ones last */
     size_t item_count;
     es_buf seal, list, entry; /* contents of new or changed files; entry.len 0: OFD.xml unchanged */
     char *list_path;
-    es_buf xml;           /* Signature.xml, after describe */
+    es_buf xml; /* Signature.xml, after describe */
     es_ofd_request request;
     es_ofd_place *places;
 } es_ofd_plan;
 
-/* ESEAL_E_LOCKED when a signature protects the list; ESEAL_E_DOCUMENT for what cannot be signed (no body, several
- * bodies, encrypted, a list that cannot be edited). */
+/* ESEAL_E_LOCKED when a signature protects the list; ESEAL_E_DOCUMENT for what cannot be signed (no
+ * body, several bodies, encrypted, a list that cannot be edited). */
 int es_ofd_plan_new(
     es_ofd_plan **out, const es_ofd *ofd, const es_ofd_request *request, eseal_error *err);
 int es_ofd_plan_describe(es_ofd_plan *plan, eseal_error *err);
@@ -62,11 +63,13 @@ int es_ofd_plan_write(
     const es_ofd_plan *plan, es_span value, es_zip_out *put, void *arg, eseal_error *err);
 void es_ofd_plan_free(es_ofd_plan *plan);
 
-/* The riding seal's slices over all pages of the document (ESEAL_RIDING_*; at < = 0: centred), for a seal of
- * width x height mm. For more pages than the seal can be cut into, it repeats. places: es_free() it. */
+/* The riding seal's slices over all pages of the document (ESEAL_RIDING_*; at < = 0: centred), for
+ * a seal of width x height mm. For more pages than the seal can be cut into, it repeats. places:
+ * es_free() it. */
 int es_ofd_riding(es_ofd_place **places, size_t *count, const es_ofd *ofd, int edge, double at,
     double width, double height, eseal_error *err);
-/* One stamp at x, y mm on a page (0-based index); ESEAL_E_PAGE when it would not lie on the page. */
+/* One stamp at x, y mm on a page (0-based index); ESEAL_E_PAGE when it would not lie on the page.
+ */
 int es_ofd_place_on(es_ofd_place *out, const es_ofd *ofd, size_t page, double x, double y,
     double width, double height, eseal_error *err);
 

@@ -50,7 +50,8 @@ def statics(path: str, text: str, bare: str) -> list[house.Finding]:
         if re.search(r"/\* mutable: \S", text.split("\n")[number - 1]):
             continue
         words = " ".join(declarator.split())
-        found.append((path, number, f"a variable that all threads share: {words}"))
+        found.append((path, number, f"a variable that all threads share: {words} "
+                      "(one that must be says /* mutable: reason */ on its line)"))
     return found
 
 

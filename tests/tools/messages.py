@@ -7,6 +7,7 @@ import house
 
 ENTRY = re.compile(r"\b([A-Z][A-Z0-9_]*)\s*\(\s*(\w+)\s*((?:,\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*)+)+)\)")
 STRINGS = re.compile(r",\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+)")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDERS = {"{path}", "{detail}", "{expected}", "{actual}", "{time}"}
 ERRORS, CODES = "lib/base/err.def", "include/eseal/error.h"
 
@@ -16,32 +17,31 @@ def strings(arguments: str) -> list[str]:
 
 
 def entries(text: str) -> list[tuple[int, str, list[str]]]:
-    """(line, name, strings) of each row; the last two strings are English and Chinese."""
+    """(line, name, strings) of each row."""
     bare = house.bare_c(text, keep_strings=True)
     return [(bare.count("\n", 0, match.start()) + 1, match.group(2), strings(match.group(3)))
             for match in ENTRY.finditer(bare)]
 
 
 def judge(name: str, texts: list[str]) -> list[str]:
-    wrong = []
+    """A row is NAME(id, ..., English, Chinese, ...), or for an error code English, Chinese alone."""
     if name == "NONE" and not any(texts):
         return []  # the reason of a check that needs none
-    if len(texts) < 2:
-        return [f"{name}: no English and Chinese text"]
-    english, chinese = texts[-2], texts[-1]
-    if english.strip() == "" or re.search(r"[\u3400-\u9fff]", english):
-        wrong.append(f"{name}: the English text is not English")
-    if not re.search(r"[\u3400-\u9fff]", chinese):
-        wrong.append(f"{name}: the Chinese text is not Chinese")
-    in_english = sorted(re.findall(r"\{[^}]*\}?", english))
-    in_chinese = sorted(re.findall(r"\{[^}]*\}?", chinese))
-    if in_english != in_chinese:
-        wrong.append(f"{name}: placeholders differ: {in_english} and {in_chinese}")
-    for unknown in sorted(set(in_english + in_chinese) - PLACEHOLDERS):
+    in_chinese = [i for i, text in enumerate(texts) if CHINESE.search(text)]
+    if len(in_chinese) != 1:
+        return [f"{name}: {len(in_chinese)} Chinese texts, 1 expected"]
+    chinese = texts[in_chinese[0]]
+    english = texts[in_chinese[0] - 1] if in_chinese[0] > 0 else ""
+    wrong = []
+    if english.strip() == "":
+        wrong.append(f"{name}: no English text before the Chinese one")
+    mine, theirs = (sorted(re.findall(r"\{[^}]*\}?", text)) for text in (english, chinese))
+    if mine != theirs:
+        wrong.append(f"{name}: placeholders differ: {mine} and {theirs}")
+    for unknown in sorted(set(mine + theirs) - PLACEHOLDERS):
         wrong.append(f"{name}: no such placeholder: {unknown}")
-    for text in texts[:-2]:
-        if not re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", text):
-            wrong.append(f'{name}: "{text}" is not an id')
+    if len(texts) > 2 and not re.fullmatch(r"[a-z0-9]+([-.][a-z0-9]+)*", texts[0]):
+        wrong.append(f'{name}: "{texts[0]}" is not an id')
     return wrong
 
 
@@ -57,7 +57,7 @@ def table(path: str, text: str) -> list[house.Finding]:
         if name in names:
             found.append((path, line, f"{name} stands twice, first in line {names[name]}"))
         names.setdefault(name, line)
-        for text_id in filter(None, texts[:-2][:1]):
+        for text_id in filter(None, texts[:1] if len(texts) > 2 else []):
             if text_id in ids:
                 found.append((path, line, f'"{text_id}" stands twice, first in line {ids[text_id]}'))
             ids.setdefault(text_id, line)
@@ -84,9 +84,11 @@ house.run(scan, [
     house.Plant("lib/core/planted.def", 'X(A, "a", "one", "一")\nX(A, "b", "two", "二")\n', "A stands twice"),
     house.Plant("lib/core/planted.def", 'X(A, "a", "in {path}", "在")\n', "placeholders differ"),
     house.Plant("lib/core/planted.def", 'X(A, "a", "in {paht}", "在 {paht}")\n', "no such placeholder"),
-    house.Plant("lib/core/planted.def", 'X(A, "a", "one", "one")\n', "not Chinese"),
-    house.Plant("lib/core/planted.def", 'X(A, "a", "", "一")\n', "not English"),
+    house.Plant("lib/core/planted.def", 'X(A, "a", "one", "one")\n', "0 Chinese texts"),
+    house.Plant("lib/core/planted.def", 'X(A, "a", "", "一")\n', "no English text"),
+    house.Plant("lib/core/planted.def", 'X(A, "a", "one", "一", "二")\n', "2 Chinese texts"),
     house.Plant("lib/core/planted.def", 'X(A, "A b", "one", "一")\n', "is not an id"),
+    house.Plant("lib/core/planted.def", 'X(A, "a.b-c", "RRPW", "one", "一", "GB/T 1 6.1")\n', None),
     house.Plant("lib/core/planted.def", 'X(A, "a", one, "一")\n', "are understood"),
     house.Plant("lib/base/err.def", 'ESEAL_ERR(NOMEM, "memory", "内存")\n', "is not in the table"),
     house.Plant("lib/core/planted.def", 'X(A, "a", "in {path}\\n"\n  "so", "在 {path}")\n', None),
