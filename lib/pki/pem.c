@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "pki/pem.h"
+
+#include "codec/der.h"
+#include "codec/text.h"
+
+#define BEGIN_ANY "-----BEGIN "
+#define BEGIN_CERT "-----BEGIN CERTIFICATE-----"
+#define BEGIN_OLD "-----BEGIN X509 CERTIFICATE-----"
+#define END_CERT "-----END CERTIFICATE-----"
+#define END_OLD "-----END X509 CERTIFICATE-----"
+
+static bool starts(es_span text, const char *with)
+{
+    es_span due = es_span_str(with);
+
+    return text.len >= due.len && memcmp(text.ptr, due.ptr, due.len) == 0;
+}
+
+static es_span skip(es_span text, size_t len)
+{
+    return es_span_of(text.ptr + len, text.len - len);
+}
+
+/* From the next place where words stand, or the empty rest. */
+static es_span find(es_span text, const char *words)
+{
+    while (text.len > 0 && !starts(text, words)) {
+        const uint8_t *dash = memchr(text.ptr + 1, '-', text.len - 1);
+
+        text = dash == NULL ? skip(text, text.len) : skip(text, (size_t)(dash - text.ptr));
+    }
+    return text;
+}
+
+bool es_pem_is(es_span data)
+{
+    return es_der_length(data) != data.len && find(data, BEGIN_ANY).len > 0;
+}
+
+/* Base64 over lines: white space anywhere goes (RFC 7468, 3, "lax"). */
+static bool decode(es_buf *der, es_span body)
+{
+    es_buf packed = ES_BUF(body.len);
+    bool ok;
+
+    for (size_t i = 0; i < body.len; i++)
+        if (strchr(" \t\r\n", body.ptr[i]) == NULL || body.ptr[i] == 0)
+            es_buf_octet(&packed, body.ptr[i]);
+    if (packed.failed)
+        der->failed = true;
+    ok = !packed.failed && es_base64_decode(der, es_buf_view(&packed));
+    es_buf_free(&packed);
+    return ok;
+}
+
+int es_pem_next(es_buf *der, es_span *rest, eseal_error *err)
+{
+    const uint8_t *base = rest->ptr;
+    es_span at, body;
+    bool old;
+
+    for (at = find(*rest, BEGIN_ANY); at.len > 0; at = find(skip(at, 1), BEGIN_ANY))
+        if (starts(at, BEGIN_CERT) || starts(at, BEGIN_OLD))
+            break;
+    if (at.len == 0) {
+        *rest = at;
+        return 0;
+    }
+    old = starts(at, BEGIN_OLD);
+    body = skip(at, strlen(old ? BEGIN_OLD : BEGIN_CERT));
+    *rest = find(body, "-----");
+    if (!starts(*rest, old ? END_OLD : END_CERT))
+        return es_err(
+            err, ESEAL_E_CERT, NULL, (uint64_t)(at.ptr - base), "a PEM block without its END line");
+    body.len -= rest->len;
+    *rest = skip(*rest, strlen(old ? END_OLD : END_CERT));
+    der->len = 0;
+    if (decode(der, body))
+        return 1;
+    if (der->failed)
+        return es_err_nomem(err);
+    return es_err(err, ESEAL_E_CERT, NULL, (uint64_t)(body.ptr - base), "PEM that is not base64");
+}
