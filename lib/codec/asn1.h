@@ -5,6 +5,17 @@
  * encodes what the builders describe.  It never hands out generated structures.
  *
  * Input must have passed es_der_check() first: asn1c is a BER decoder.
+ *
+ * Layouts that real files have and the standards do not are taken, and left for the reader of the
+ * fields to name: UTCTime for GeneralizedTime and the reverse, dataHash and v1's timeInfo as OCTET
+ * STRING, v1's timeInfo as a bare time, v1's extDatas untagged, under any one context tag or in an
+ * OCTET STRING, v4's under [0] or untagged in either place, timeStamp as A0{03}, 80 or 03, explicit
+ * FALSE, unsorted SET OF, IA5String in v1's certList.
+ *
+ * Not decided here, because the schema cannot: that certListType agrees with the items, that id is
+ * "ES", which versions there are, the form of times, that BIT STRINGs hold whole octets, every
+ * object identifier, and what is inside OCTET STRINGs and BIT STRINGs.  Not taken: a seal inside an
+ * OCTET STRING, or a v1 seal whose certificate stands in its SES_SealInfo.
  */
 #ifndef ES_CODEC_ASN1_H
 #define ES_CODEC_ASN1_H
@@ -20,7 +31,8 @@ typedef enum es_asn1_kind {
     ES_ASN1_SIGNED_DATA   /* GB/T 35275 ContentInfo with SignedData, as far as seals use it */
 } es_asn1_kind;
 
-/* Decodes and checks every constraint.  0; ESEAL_E_ASN1 with the member's name where asn1c tells. */
+/* Decodes and checks every constraint.  0; ESEAL_E_ASN1, where naming the member from the outermost
+ * on ("toSign/eseal/eSealInfo/header/vid", "" for the whole), no offset. */
 int es_asn1_check(es_asn1_kind kind, es_span der, eseal_error *err);
 
 typedef struct es_asn1_ext {
@@ -47,7 +59,8 @@ typedef struct es_asn1_seal_info {
     size_t ext_count;
 } es_asn1_seal_info;
 
-/* DER of SES_SealInfo.  ESEAL_E_FIELD names the field that a constraint refuses. */
+/* Appends DER of SES_SealInfo.  ESEAL_E_FIELD names the field that a constraint refuses;
+ * ESEAL_E_VERSION. */
 int es_asn1_put_seal_info(es_buf *out, const es_asn1_seal_info *info, eseal_error *err);
 
 /* TBS_Sign. seal: the seal's octets as they are.  cert and algorithm: v1 only. */
@@ -63,7 +76,8 @@ typedef struct es_asn1_tbs {
     size_t ext_count;
 } es_asn1_tbs;
 
-/* DER of TBS_Sign, the seal inside octet for octet as given. */
+/* Appends DER of TBS_Sign, the seal inside octet for octet as given.  The seal itself is checked
+ * first: ESEAL_E_DER and ESEAL_E_ASN1 under "eseal". */
 int es_asn1_put_tbs(es_buf *out, const es_asn1_tbs *tbs, eseal_error *err);
 
 #endif

@@ -118,7 +118,7 @@ static int set_oid(
 static int make_ext(
     EsealExt_t *out, draft *d, size_t index, const es_asn1_ext *ext, eseal_error *err)
 {
-    char field[40];
+    char field[48];
     int rc;
 
     snprintf(field, sizeof field, "extDatas[%zu]/extnID", index);

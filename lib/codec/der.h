@@ -32,7 +32,8 @@ typedef struct es_der {
     const uint8_t *at, *end;
 } es_der;
 
-/* Checks that in is exactly one strict DER TLV.  ESEAL_E_DER with the offset; ESEAL_E_LIMIT. */
+/* Checks that in is exactly one strict DER TLV.  ESEAL_E_DER with the offset; ESEAL_E_LIMIT.
+ * limits: NULL or a 0 in a field means the default; der_depth counts no further than 256. */
 int es_der_check(es_span in, const eseal_limits *limits, eseal_error *err);
 /* The length of the one TLV that in starts with (header included), however much follows; 0: none. */
 size_t es_der_length(es_span in);
@@ -56,12 +57,14 @@ int es_der_finish(const es_der *cursor, const char *field, eseal_error *err);
 size_t es_der_children(const es_tlv *tlv);
 uint64_t es_der_offset(const es_der *cursor);
 
-/* Values.  Each returns false when the TLV does not hold such a thing. */
+/* Values.  Each returns false when the TLV does not hold such a thing.  All but es_der_time() also
+ * read a primitive context tag, which may be IMPLICIT. */
 bool es_der_int64(const es_tlv *tlv, int64_t *out);
 bool es_der_bool(const es_tlv *tlv, bool *out);
 /* BIT STRING content without the unused-bits octet, which must be 0. */
 bool es_der_bits(const es_tlv *tlv, es_span *out);
-/* Dotted text of an OID; false when it does not fit into size or is malformed. */
+/* Dotted text of an OID; false when it does not fit into size, is malformed, or has an arc of more
+ * than 64 bits. */
 bool es_der_oid_text(const es_tlv *tlv, char *out, size_t size);
 /* UTCTime or GeneralizedTime, by tag; *fraction (may be NULL) tells of a fraction. */
 bool es_der_time(const es_tlv *tlv, int64_t *out, bool *fraction);

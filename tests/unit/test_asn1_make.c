@@ -148,6 +148,8 @@ SPOIL_INFO(bad_name, it->name = "\xC3(")
 SPOIL_INFO(no_picture_type, it->picture_type = NULL)
 SPOIL_INFO(negative_type, it->type = -1)
 SPOIL_INFO(huge_type, it->type = (int64_t)1 << 31)
+SPOIL_INFO(huge_picture, it->picture = es_span_of("", 16777217))
+SPOIL_INFO(endless_picture, it->picture = es_span_of("", SIZE_MAX))
 SPOIL_INFO(wide, it->width_mm = 65536)
 SPOIL_INFO(negative_height, it->height_mm = -1)
 SPOIL_INFO(year_10000, it->created = 253402300800)
@@ -175,6 +177,8 @@ static const struct {
     {4, no_picture_type, ESEAL_E_FIELD, "picture/type"},
     {4, negative_type, ESEAL_E_FIELD, "property/type"},
     {4, huge_type, ESEAL_E_FIELD, "property/type"},
+    {4, huge_picture, ESEAL_E_FIELD, "picture/data"},
+    {4, endless_picture, ESEAL_E_FIELD, "picture/data"},
     {4, wide, ESEAL_E_FIELD, "picture/width"},
     {4, negative_height, ESEAL_E_FIELD, "picture/height"},
     {4, year_10000, ESEAL_E_FIELD, "property/createDate"},
