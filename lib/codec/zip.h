@@ -49,10 +49,11 @@ typedef int es_zip_sink(void *arg, const void *data, size_t len);
  * going beyond a limit ESEAL_E_LIMIT likewise. */
 int es_zip_stream(const es_zip *zip, const es_zip_entry *entry, es_zip_sink *sink, void *arg,
     es_findings *findings, eseal_error *err);
-/* The whole entry in memory, refused beyond max octets. */
+/* The whole entry in memory (out is made here), refused beyond max octets with ESEAL_E_LIMIT. */
 int es_zip_read(es_buf *out, const es_zip *zip, const es_zip_entry *entry, size_t max,
     es_findings *findings, eseal_error *err);
-/* Whether the entry inflates without fault; only findings speak. For entries nobody else reads. */
+/* Looks for faults in an entry that nobody else reads; only findings speak of them.  Fails only
+ * where reading does (ESEAL_E_IO) or memory runs out. */
 int es_zip_test(
     const es_zip *zip, const es_zip_entry *entry, es_findings *findings, eseal_error *err);
 
@@ -63,9 +64,12 @@ typedef struct es_zip_writer es_zip_writer;
 /* Where a package goes; returns 0 or an ESEAL_E_*. */
 typedef int es_zip_out(void *arg, const void *data, size_t len, eseal_error *err);
 
+/* A failure of any call is final: nothing more goes out, and what went out is no package.  Names
+ * are held to the reader's rules (ESEAL_E_ZIP): one by one at once, among each other at the end. */
 int es_zip_writer_new(
     es_zip_writer **out, const eseal_ctx *ctx, es_zip_out *put, void *arg, eseal_error *err);
-/* Copies an entry octet for octet (compressed data untouched), under a header in our own form. */
+/* Copies an entry octet for octet (compressed data untouched, and not looked into), under a header
+ * in our own form. */
 int es_zip_writer_copy(
     es_zip_writer *writer, const es_zip *from, const es_zip_entry *entry, eseal_error *err);
 /* Adds a file: deflate (stored where that is smaller), UTF-8 flag for non-ASCII names, no data
