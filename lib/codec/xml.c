@@ -112,9 +112,17 @@ static bool add_attrs(parse *state, es_xml_node *node, const XML_Char **attrs)
 
     for (; attrs[0] != NULL; attrs += 2) {
         es_xml_attr *attr;
+        const char *local;
+        size_t space_len;
 
-        if (strchr(attrs[0], SEPARATOR) != NULL)
+        local = local_name(attrs[0], &space_len);
+        if (space_len > 0) {
+            if (is_own(attrs[0], space_len))
+                node->qualified = es_xml_text(state->xml, local, strlen(local));
+            if (is_own(attrs[0], space_len) && node->qualified == NULL)
+                return false;
             continue;
+        }
         attr = es_xml_alloc(state->xml, sizeof *attr);
         if (attr == NULL)
             return false;

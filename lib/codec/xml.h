@@ -6,7 +6,8 @@
  *
  * Namespaces: "http://www.ofdspec.org/2016", "http://www.ofdspec.org" and none are the document's
  * own; elements of any other are kept with own = false, and es_xml_child() never finds them.
- * Attributes with a namespace are dropped.  One parse serves judging and showing.
+ * Attributes with a namespace are dropped; one in the document's own is named, since some readers
+ * take it for the plain one.  One parse serves judging and showing.
  */
 #ifndef ES_CODEC_XML_H
 #define ES_CODEC_XML_H
@@ -22,13 +23,14 @@ typedef struct es_xml_attr {
 } es_xml_attr;
 
 typedef struct es_xml_node {
-    const char *name;   /* local name */
-    bool own;           /* in one of the document's namespaces */
-    const char *text;   /* all character data directly inside, never NULL, UTF-8 */
-    uint64_t offset;    /* of the start tag in the file */
-    uint64_t end;       /* offset behind the end tag (behind "/>" for an empty one) */
-    uint64_t inner_end; /* offset of the end tag's '<'; for an empty-element tag, of its '<' */
-    bool empty_tag;     /* written as <x/> */
+    const char *name;      /* local name */
+    bool own;              /* in one of the document's namespaces */
+    const char *text;      /* all character data directly inside, never NULL, UTF-8 */
+    uint64_t offset;       /* of the start tag in the file */
+    uint64_t end;          /* offset behind the end tag (behind "/>" for an empty one) */
+    uint64_t inner_end;    /* offset of the end tag's '<'; for an empty-element tag, of its '<' */
+    bool empty_tag;        /* written as <x/> */
+    const char *qualified; /* a dropped attribute in one of the document's namespaces, or NULL */
     const es_xml_attr *attrs;
     const struct es_xml_node *parent, *child, *next;
 } es_xml_node;

@@ -140,9 +140,6 @@ const char *es_zip_name_flaw(es_span name);
 
 /* The character that stands for code and its case variants. */
 uint32_t es_zip_fold(uint32_t code);
-/* The key under which names meet that some reader takes for one: case folded, without empty and
- * "." components, without blanks and dots that end a component.  name: valid UTF-8. */
-void es_zip_fold_name(es_buf *out, const char *name);
 
 /* --- zip_layout.c, zip_index.c --- */
 
