@@ -117,6 +117,7 @@ typedef struct es_ofd {
     char *entry_extra;            /* what OFD.xml holds beyond DocRoot, Signatures, Versions and ids; NULL: nothing */
     char *max_sign_id;            /* of the first list, or NULL */
     es_findings container, structure, list, versions_found;
+    struct es_ofd_index *index;   /* doc's own */
 } es_ofd;
 
 int es_ofd_open(es_ofd **out, const eseal_ctx *ctx, const eseal_io *io, eseal_error *err);

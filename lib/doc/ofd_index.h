@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What es_ofd keeps for finding files. */
+#ifndef ES_DOC_OFD_INDEX_H
+#define ES_DOC_OFD_INDEX_H
+
+#include "doc/ofd_read.h"
+
+typedef struct es_ofd_folded {
+    char *name;        /* folded */
+    const char *entry; /* as in the package */
+} es_ofd_folded;
+
+struct es_ofd_index {
+    size_t *by_path; /* indexes into files, in the order of their paths */
+    size_t capacity, file_capacity;
+    es_ofd_folded *folded; /* every file entry, in the order of folded names */
+    size_t folded_count;
+    size_t fallbacks; /* locations that were found from the root only */
+    uint64_t kept;    /* octets of signatures, values and seals held in memory */
+    bool too_many;    /* LIMIT_REACHED was told */
+};
+
+#endif
