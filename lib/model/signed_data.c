@@ -22,7 +22,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "model/asn1_later.h"
+#include "codec/asn1.h"
 
 #define TAG_KEY_ID 0x80
 
