@@ -299,6 +299,37 @@ START_TEST(pictures)
 }
 END_TEST
 
+/* The certificates of the corpus are real; the list has them octet for octet. */
+START_TEST(real_certificate)
+{
+    const char *corpus = unit_corpus();
+    eseal_ctx *ctx = new_ctx();
+    eseal_seal_builder *b = complete(ctx, 4);
+    es_buf message = ES_BUF(100000);
+    eseal_cert *cert = NULL;
+    const unsigned char *der;
+    char path[4400];
+    eseal_seal *seal;
+    size_t len;
+
+    ck_assert_int_eq(eseal_seal_builder_add_cert(b, NULL, NULL), ESEAL_E_MISUSE);
+    if (corpus != NULL) {
+        snprintf(path, sizeof path, "%s/keys/ofdrw-user.pem", corpus);
+        ck_assert_int_eq(eseal_cert_open_file(&cert, ctx, path, NULL), 0);
+        ck_assert_int_eq(eseal_seal_builder_add_cert(b, cert, NULL), 0);
+        der = eseal_cert_der(cert, &len);
+        seal = build(b, &message);
+        ck_assert_uint_eq(seal->cert_count, 3);
+        ck_assert(es_span_equal(seal->certs[2].value, es_span_of(der, len)));
+        eseal_seal_free(seal);
+        eseal_cert_free(cert);
+    }
+    eseal_seal_builder_free(b);
+    es_buf_free(&message);
+    eseal_ctx_free(ctx);
+}
+END_TEST
+
 /* A critical extension is written as TRUE, another without the DEFAULT. */
 START_TEST(critical)
 {
@@ -332,6 +363,7 @@ int main(void)
     tcase_add_test(tc, texts);
     tcase_add_loop_test(tc, pictures, 0, COUNT(PICTURES));
     tcase_add_test(tc, critical);
+    tcase_add_test(tc, real_certificate);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
