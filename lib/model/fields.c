@@ -233,7 +233,7 @@ void es_field_version(const es_fields *f, const char *field, int64_t due, int64_
 
     if (number == due)
         return;
-    snprintf(detail, sizeof detail, "%" PRId64 " instead of %" PRId64, number, due);
+    snprintf(detail, sizeof detail, "%" PRId64 " ≠ %" PRId64, number, due);
     es_findings_add(f->findings, ES_R_ENC_VERSION, ES_WARN, ES_NO_OFFSET, field, detail);
 }
 

@@ -23,7 +23,7 @@
 #include "model/seal.h"
 
 #include "base/mem.h"
-#include "model/asn1_later.h"
+#include "codec/asn1.h"
 #include "model/fields.h"
 
 #define SIDE_MAX_MM 65535

@@ -48,6 +48,8 @@ int es_seal_parse(
 
 /* The builder's content, see seal_build.c. */
 struct eseal_seal_builder;
+/* Adds a certificate to the list, as DER that the caller has parsed. */
+int es_seal_builder_add_der(eseal_seal_builder *builder, es_span cert, eseal_error *err);
 const eseal_ctx *es_seal_builder_ctx(const eseal_seal_builder *builder);
 int es_seal_builder_version(const eseal_seal_builder *builder);
 int64_t es_seal_builder_created(const eseal_seal_builder *builder); /* the context's now if unset */

@@ -22,7 +22,7 @@
 #include "model/signature.h"
 
 #include "base/mem.h"
-#include "model/asn1_later.h"
+#include "codec/asn1.h"
 #include "model/fields.h"
 #include "model/signed_data.h"
 

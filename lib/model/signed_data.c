@@ -22,7 +22,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "model/asn1_later.h"
+#include "codec/asn1.h"
 
 #define TAG_KEY_ID 0x80
 
@@ -234,10 +234,9 @@ static int read_signer_id(
     es_der at;
     int rc;
 
-    if (es_der_take(info, TAG_KEY_ID, &id)) {
-        bad(f, "signer", &id, "named by key identifier");
-        return 0;
-    }
+    /* GB/T 35275-2017, 8.2 knows issuer and serial number only */
+    if (es_der_take(info, TAG_KEY_ID, &id))
+        return es_field_refuse(f, "signer", &id, "a signer named by key identifier");
     rc = es_der_need(info, ES_TAG_SEQUENCE, &id, "issuerAndSerialNumber", f->err);
     if (rc != 0)
         return rc;

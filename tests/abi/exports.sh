@@ -70,7 +70,12 @@ check "declared and defined, but not in lib/libeseal.map: add them there" "$work
 comm -13 "$work/a" "$work/headers" | while read -r name; do
     grep " $name\$" "$work/by-header" | sed 's/\(.*\) \(.*\)/\2 (\1)/'
 done >"$work/out"
-check "declared, but defined nowhere" "$work/out"
+if test "${ABI_UNFINISHED:-}" = yes && test -s "$work/out"; then
+    echo "SKIP: $(($(wc -l <"$work/out"))) declared functions are defined nowhere: make check-abi names them"
+    sed 's/^/    /' "$work/out"
+else
+    check "declared, but defined nowhere" "$work/out"
+fi
 comm -23 "$work/map" "$work/so" >"$work/out"
 check "in lib/libeseal.map, but libeseal.so does not define it" "$work/out"
 comm -23 "$work/a" "$work/headers" >"$work/out"

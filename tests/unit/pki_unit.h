@@ -24,12 +24,16 @@ static inline void unit_ctx_drop(void)
     unit_ctx = NULL;
 }
 
-/* SM2 keys by number. */
+#define UNIT_EC 6       /* the number of a P-256 key */
+#define UNIT_RSA_1024 7 /* and of a short RSA key; those below 6 are SM2 */
+
 static inline const maker_key *unit_key(size_t number)
 {
     ck_assert_uint_lt(number, sizeof unit_keys / sizeof unit_keys[0]);
     if (unit_keys[number] == NULL)
-        unit_keys[number] = maker_key_new("SM2");
+        unit_keys[number] = maker_key_new(number == UNIT_EC         ? "P-256"
+                                          : number == UNIT_RSA_1024 ? "RSA-1024"
+                                                                    : "SM2");
     return unit_keys[number];
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every seal signature of the corpus, against what two other verifiers read from it. */
+#include "crypto/verify.h"
 #include "model/cert_view.h"
 #include "model/signature.h"
 
@@ -96,6 +97,26 @@ static void expect_certificate(const char *range, es_span cert)
     expect_range(range, view.not_before, view.not_after);
 }
 
+/* The spans are right where the value verifies over the message with the certificate's key. */
+static void expect_value(const char *said, es_span cert, es_span value, es_span message)
+{
+    es_public_key *key = NULL;
+    eseal_ctx *ctx = NULL;
+    es_sm2_value read;
+    es_cert_view view;
+
+    if (strcmp(said, "ok") != 0 && strcmp(said, "FAIL") != 0)
+        return;
+    ck_assert_int_eq(eseal_ctx_new(&ctx, NULL, NULL), 0);
+    ck_assert_int_eq(es_cert_view_parse(&view, NULL, cert, NULL), 0);
+    ck_assert_int_eq(es_public_key_parse(&key, ctx, view.spki, NULL), 0);
+    ck_assert_int_eq(es_sm2_value_read(&read, value), ES_R_NONE);
+    ck_assert_int_eq(es_sm2_verify(ctx, key, &read, NULL, &message, 1, NULL),
+        strcmp(said, "ok") == 0 ? ES_VALUE_GOOD : ES_VALUE_BAD);
+    es_public_key_free(key);
+    eseal_ctx_free(ctx);
+}
+
 static void expect_seal(const char *corpus, const eseal_signature *sig)
 {
     const eseal_seal *seal = sig->seal;
@@ -110,6 +131,8 @@ static void expect_seal(const char *corpus, const eseal_signature *sig)
     expect_certificate(column("seal_maker_validity"), seal->maker);
     for (size_t i = 0; i < seal->cert_count; i++)
         in_list = in_list || es_span_equal(seal->certs[i].value, sig->cert);
+    expect_value(column("seal_sig_ok"), seal->maker, seal->value,
+        es_span_of(seal->message, seal->message_len));
     ck_assert_int_eq(in_list, strcmp(listed, "cert") == 0);
     ck_assert_int_eq(seal->certs[0].other, strcmp(listed, "NO[0x16]") == 0);
     if (strcmp(column("seal_esl_equals_embedded"), "equal") == 0) {
@@ -169,6 +192,8 @@ static void expect_row(const char *corpus)
         ck_assert_str_eq(form, "bare SM2 sig");
         ck_assert_int_eq(sig->format, ESEAL_FORMAT_SM2);
     }
+    if (sig->cert.len > 0)
+        expect_value(column("signature_ok"), sig->cert, sig->value, sig->message);
     eseal_signature_free(sig);
     unit_free(value);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/xml.h"
 
+#include <dirent.h>
+
 #include "base/buf.h"
+#include "codec/zip.h"
 
 #include "unit.h"
 
@@ -280,6 +283,85 @@ START_TEST(large)
 }
 END_TEST
 
+/* --- real files --- */
+
+/* The offsets of elements enclose those of their children. */
+static void check_offsets(const es_xml *xml, const uint8_t *data)
+{
+    for (const es_xml_node *node = es_xml_root(xml); node != NULL; node = node->child) {
+        ck_assert_uint_eq(data[node->offset], '<');
+        ck_assert_uint_eq(data[node->inner_end], '<');
+        ck_assert_uint_eq(data[node->end - 1], '>');
+        if (node->parent != NULL) {
+            ck_assert_uint_gt(node->offset, node->parent->offset);
+            ck_assert_uint_le(node->end, node->parent->inner_end);
+        }
+    }
+}
+
+/* Parses every XML file of a package.  What lies under Tags is the business of who made it: three
+ * products' files there begin with "<:name xmlns:=", which is no XML with namespaces. */
+static size_t check_package(const char *path)
+{
+    size_t count = 0;
+    eseal_io *io;
+    es_zip *zip;
+
+    ck_assert_int_eq(eseal_io_open_file(&io, path, &err), 0);
+    ck_assert_int_eq(es_zip_open(&zip, &ctx, io, &findings, &err), 0);
+    for (size_t i = 0; i < es_zip_count(zip); i++) {
+        const es_zip_entry *entry = es_zip_entry_at(zip, i);
+        const bool foreign = strstr(entry->name, "/Tags/") != NULL;
+        size_t len = strlen(entry->name);
+        es_xml *xml;
+        es_buf data;
+        int rc;
+
+        if (len < 4 || strcmp(entry->name + len - 4, ".xml") != 0)
+            continue;
+        ck_assert_int_eq(es_zip_read(&data, zip, entry, 1 << 26, &findings, &err), 0);
+        rc = es_xml_parse(&xml, &ctx, es_buf_view(&data), entry->name, NULL,
+            foreign ? NULL : &findings, foreign ? NULL : &err);
+        ck_assert_msg(rc == 0 || foreign, "%s: %s: %s", path, err.where, err.text);
+        if (rc == 0) {
+            ck_assert(es_xml_root(xml)->own || foreign);
+            check_offsets(xml, data.ptr);
+            count++;
+        }
+        es_xml_free(xml);
+        es_buf_free(&data);
+    }
+    es_zip_free(zip);
+    eseal_io_free(io);
+    return count;
+}
+
+START_TEST(corpus)
+{
+    const char *folder = unit_corpus();
+    struct dirent *file;
+    size_t count = 0;
+    DIR *dir;
+
+    if (folder == NULL)
+        return;
+    dir = opendir(folder);
+    ck_assert_ptr_nonnull(dir);
+    while ((file = readdir(dir)) != NULL) {
+        size_t len = strlen(file->d_name);
+        char path[4400];
+
+        if (len < 4 || strcmp(file->d_name + len - 4, ".ofd") != 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%s", folder, file->d_name);
+        count += check_package(path);
+    }
+    closedir(dir);
+    ck_assert_uint_ge(count, 251);
+    ck_assert_uint_eq(findings.count, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("xml");
@@ -294,6 +376,7 @@ int main(void)
     tcase_add_test(tc, opaque);
     tcase_add_loop_test(tc, limits, 0, 6);
     tcase_add_test(tc, large);
+    tcase_add_test(tc, corpus);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of a trust store, for path building. */
+#ifndef ES_PKI_TRUST_H
+#define ES_PKI_TRUST_H
+
+#include <eseal/trust.h>
+
+#include "pki/cert.h"
+
+typedef struct es_anchor {
+    eseal_cert *cert;
+    int use; /* ESEAL_USE_* */
+    unsigned flags;
+    char *subject; /* that the leaf must have, or NULL */
+} es_anchor;
+
+struct eseal_trust {
+    const eseal_ctx *ctx;
+    es_anchor *anchors;
+    size_t anchor_count, anchor_capacity;
+    eseal_cert **others; /* intermediates */
+    size_t other_count, other_capacity;
+};
+
+/* Whether anchor lets leaf stand under it: use apart, that is its subject rule. */
+bool es_anchor_allows(const es_anchor *anchor, const eseal_cert *leaf);
+
+typedef struct es_cert_list {
+    eseal_cert **items;
+    size_t count, capacity;
+} es_cert_list;
+
+/* Adds every certificate of a file, or of a folder's files that end in .pem, .crt, .cer or .der, in
+ * the order of their names.  ESEAL_E_CERT also when there is none; ESEAL_E_LIMIT above
+ * limits->certificates. */
+int es_cert_list_read(es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err);
+void es_cert_list_free(es_cert_list *list);
+
+#endif

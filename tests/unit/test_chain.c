@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Expectations are RFC 5280, clause 6, and what chain.h says of states; never a program's output.
+ */
+#include "pki/chain.h"
+
+#include "base/mem.h"
+
+#include "pki_unit.h"
+
+#define CERTS 8
+
+typedef struct made {
+    char role;   /* L leaf, A signer anchor, M maker anchor, T intermediate of the store, P pool */
+    int key, by; /* numbers of keys */
+    cert_plan plan;
+} made;
+
+#define LEAF(by, name)                                                                             \
+    {                                                                                              \
+        'L', 0, by,                                                                                \
+        {                                                                                          \
+            .subject = "CN=leaf", .issuer = name                                                   \
+        }                                                                                          \
+    }
+#define ROOT(role, key)                                                                            \
+    {                                                                                              \
+        role, key, key,                                                                            \
+        {                                                                                          \
+            .subject = "CN=root", .ca = true                                                       \
+        }                                                                                          \
+    }
+
+typedef struct chain_case {
+    const char *name;
+    made certs[CERTS];
+    es_chain_state state;
+    es_reason reason;
+    const char *detail;
+    size_t steps;
+} chain_case;
+
+static const chain_case CASES[] = {
+    {"root alone", {LEAF(1, "CN=root"), ROOT('A', 1)}, ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"one between, from the pool",
+        {LEAF(2, "CN=m"), {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 3},
+    {"three between, from store and pool",
+        {LEAF(4, "CN=c"), {'T', 4, 3, {.subject = "CN=c", .issuer = "CN=b", .ca = true}},
+            {'P', 3, 2, {.subject = "CN=b", .issuer = "CN=a", .ca = true}},
+            {'T', 2, 1, {.subject = "CN=a", .issuer = "CN=root", .ca = true}}, ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 5},
+    {"an intermediate is the anchor",
+        {LEAF(2, "CN=m"), {'A', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=m", 2},
+    {"an EC root over SM2", {LEAF(UNIT_EC, "CN=root"), ROOT('A', UNIT_EC)}, ES_CHAIN_GOOD,
+        ES_R_OK_PATH, "CN=root", 2},
+    {"a CA without keyUsage",
+        {LEAF(1, "CN=root"), {'A', 1, 1, {.subject = "CN=root", .ca = true, .no_usage = true}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+
+    {"the leaf's signature",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .damaged = true}}, ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_SIGNATURE, "CN=leaf: signature under the key of CN=root", 2},
+    {"an intermediate's signature",
+        {LEAF(2, "CN=m"),
+            {'T', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true, .damaged = true}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_SIGNATURE, "CN=m: signature under the key of CN=root", 3},
+    {"an empty SM2 ID",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .id = ""}}, ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_SIGNATURE, "CN=leaf: signature under the key of CN=root", 2},
+
+    {"an end entity issues",
+        {LEAF(2, "CN=m"), {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root"}}, ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=m: basicConstraints: cA is FALSE", 3},
+    {"an end entity with keyCertSign issues",
+        {LEAF(2, "CN=m"),
+            {'P', 2, 1,
+                {.subject = "CN=m", .issuer = "CN=root", .usage = MAKER_USAGE(MAKER_CERT_SIGN)}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=m: basicConstraints: cA is FALSE", 3},
+    {"an anchored end entity issues", {LEAF(1, "CN=root"), {'A', 1, 1, {.subject = "CN=root"}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=root: basicConstraints: cA is FALSE", 2},
+    {"an issuer without basicConstraints",
+        {LEAF(2, "CN=m"),
+            {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true, .no_basic = true}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=m: no basicConstraints", 3},
+    {"a version 1 root",
+        {LEAF(1, "CN=root"), {'A', 1, 1, {.subject = "CN=root", .ca = true, .version = 1}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=root: no basicConstraints", 2},
+    {"a root without keyCertSign",
+        {LEAF(1, "CN=root"),
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .usage = MAKER_USAGE(MAKER_SIGN)}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=root: keyUsage without keyCertSign", 2},
+    {"an intermediate without keyCertSign",
+        {LEAF(2, "CN=m"),
+            {'P', 2, 1,
+                {.subject = "CN=m",
+                    .issuer = "CN=root",
+                    .ca = true,
+                    .usage = MAKER_USAGE(MAKER_CRL_SIGN)}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=m: keyUsage without keyCertSign", 3},
+
+    {"pathLen 0 over a leaf",
+        {LEAF(1, "CN=root"), {'A', 1, 1, {.subject = "CN=root", .ca = true, .lengths = 1}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"pathLen 0 over a CA",
+        {LEAF(2, "CN=m"), {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .lengths = 1}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_LENGTH,
+        "CN=root: pathLenConstraint 0, intermediate CAs below: 1", 3},
+    {"pathLen 1 over a CA",
+        {LEAF(2, "CN=m"), {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .lengths = 2}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 3},
+    {"pathLen 0 of an intermediate",
+        {LEAF(3, "CN=b"), {'P', 3, 2, {.subject = "CN=b", .issuer = "CN=a", .ca = true}},
+            {'P', 2, 1, {.subject = "CN=a", .issuer = "CN=root", .ca = true, .lengths = 1}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_LENGTH, "CN=a: pathLenConstraint 0, intermediate CAs below: 1",
+        4},
+    {"a root's new key, self-issued, is not counted",
+        {LEAF(2, "CN=root"), {'P', 2, 1, {.subject = "CN=root", .ca = true}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .lengths = 1}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 3},
+
+    {"a critical unknown in the leaf",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .critical = "1.2.3.4"}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_CRITICAL, "CN=leaf: extension 1.2.3.4", 2},
+    {"policyConstraints, critical",
+        {LEAF(2, "CN=m"),
+            {'P', 2, 1,
+                {.subject = "CN=m", .issuer = "CN=root", .ca = true, .critical = "2.5.29.36"}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_CRITICAL, "CN=m: extension 2.5.29.36", 3},
+    {"a critical unknown in the anchor",
+        {LEAF(1, "CN=root"),
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .critical = "1.2.3.4"}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_CRITICAL, "CN=root: extension 1.2.3.4", 2},
+    {"extKeyUsage, critical",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .eku = "1.3.6.1.5.5.7.3.8"}},
+            ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+
+    {"within a permitted name",
+        {{'L', 0, 1, {.subject = "C=CN/O=单位/CN=leaf", .issuer = "CN=root"}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .permitted = "C=CN/O=单位"}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"outside the permitted name",
+        {{'L', 0, 1, {.subject = "C=CN/O=他人/CN=leaf", .issuer = "CN=root"}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .permitted = "C=CN/O=单位"}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NAME,
+        "CN=leaf,O=他人,C=CN: permitted subtree violation; constraints of CN=root", 2},
+    {"within an excluded name, two steps down",
+        {{'L', 0, 2, {.subject = "C=CN/O=单位/CN=leaf", .issuer = "CN=m"}},
+            {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .excluded = "C=CN/O=单位"}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NAME,
+        "CN=leaf,O=单位,C=CN: excluded subtree violation; constraints of CN=root", 3},
+    {"an intermediate outside the permitted name",
+        {{'L', 0, 2, {.subject = "C=CN/O=a/CN=leaf", .issuer = "CN=m"}},
+            {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .permitted = "C=CN/O=a"}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NAME,
+        "CN=m: permitted subtree violation; constraints of CN=root", 3},
+
+    {"SHA-1",
+        {{'L', 0, UNIT_EC, {.subject = "CN=leaf", .issuer = "CN=root", .hash = "SHA1"}},
+            ROOT('A', UNIT_EC)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_WEAK, "CN=leaf: 1.2.840.10045.4.1, key of 256 bits", 2},
+    {"a short RSA key", {LEAF(UNIT_RSA_1024, "CN=root"), ROOT('A', UNIT_RSA_1024)}, ES_CHAIN_BROKEN,
+        ES_R_CHAIN_WEAK, "CN=leaf: 1.2.840.113549.1.1.11, key of 1024 bits", 2},
+    {"SHA-1 of the anchor itself is nobody's business",
+        {LEAF(UNIT_EC, "CN=root"),
+            {'A', UNIT_EC, UNIT_EC, {.subject = "CN=root", .ca = true, .hash = "SHA1"}}},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"an unknown algorithm",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .algorithm = "1.2.3.4"}},
+            ROOT('A', 1)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_BROKEN,
+        "CN=leaf: algorithm 1.2.3.4, or the issuer's public key, is not supported", 2},
+
+    {"no intermediate", {LEAF(2, "CN=m"), ROOT('A', 1)}, ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND,
+        "CN=m", 1},
+    {"no root",
+        {LEAF(2, "CN=m"), {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}},
+            {'A', 3, 3, {.subject = "CN=other", .ca = true}}},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=root", 2},
+    {"a root that is no anchor",
+        {LEAF(1, "CN=root"), ROOT('P', 1), {'A', 3, 3, {.subject = "CN=other", .ca = true}}},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=root", 2},
+    {"a self-signed leaf that is no anchor", {{'L', 0, 0, {.subject = "CN=leaf"}}, ROOT('A', 1)},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=leaf", 1},
+    {"a pool that has the leaf again",
+        {LEAF(1, "CN=root"), {'P', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root"}},
+            ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"two CAs that certify each other",
+        {LEAF(2, "CN=a"), {'P', 2, 3, {.subject = "CN=a", .issuer = "CN=b", .ca = true}},
+            {'P', 3, 2, {.subject = "CN=b", .issuer = "CN=a", .ca = true}}, ROOT('A', 1)},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=a", 3},
+    {"certified by two roots, of which the second is the anchor",
+        {LEAF(2, "CN=m"), {'P', 2, 3, {.subject = "CN=m", .issuer = "CN=first", .ca = true}},
+            {'P', 3, 3, {.subject = "CN=first", .ca = true}},
+            {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}}, ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 3},
+    {"certified by two roots, one path broken",
+        {LEAF(2, "CN=m"),
+            {'T', 2, 3, {.subject = "CN=m", .issuer = "CN=first", .ca = true, .damaged = true}},
+            {'A', 3, 3, {.subject = "CN=first", .ca = true}},
+            {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}}, ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 3},
+    {"one name, two keys: the key identifier chooses",
+        {LEAF(1, "CN=root"), ROOT('A', 2), ROOT('A', 1)}, ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root",
+        2},
+    {"one name, two keys: the signature chooses",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .no_aki = true}}, ROOT('A', 2),
+            ROOT('A', 1)},
+        ES_CHAIN_GOOD, ES_R_OK_PATH, "CN=root", 2},
+    {"one name, another key, by identifier", {LEAF(1, "CN=root"), ROOT('A', 2)}, ES_CHAIN_NOT_FOUND,
+        ES_R_CHAIN_NOT_FOUND, "CN=root", 1},
+    {"one name, another key, no identifier",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .no_aki = true}}, ROOT('A', 2)},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_SIGNATURE, "CN=leaf: signature under the key of CN=root", 2},
+    {"the break that explains: not the other key's",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .no_aki = true}}, ROOT('A', 2),
+            {'A', 1, 1, {.subject = "CN=root", .ca = true, .usage = MAKER_USAGE(MAKER_SIGN)}}},
+        ES_CHAIN_BROKEN, ES_R_CHAIN_NOT_CA, "CN=root: keyUsage without keyCertSign", 2},
+    {"a name in other octets is another name",
+        {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=ROOT"}}, ROOT('A', 1)},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=ROOT", 1},
+
+    {"no anchors", {LEAF(1, "CN=root"), ROOT('T', 1)}, ES_CHAIN_NO_ANCHORS, ES_R_NO_ANCHORS, NULL,
+        0},
+    {"a maker anchor is none for signers", {LEAF(1, "CN=root"), ROOT('M', 1)}, ES_CHAIN_NO_ANCHORS,
+        ES_R_NO_ANCHORS, NULL, 0},
+    {"a maker anchor beside another signer anchor",
+        {LEAF(1, "CN=root"), ROOT('M', 1), {'A', 3, 3, {.subject = "CN=other", .ca = true}}},
+        ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, "CN=root", 1},
+};
+
+/* Fills the keys in and makes it. */
+static eseal_cert *make(const made *what)
+{
+    cert_plan plan = what->plan;
+
+    plan.key = unit_key((size_t)what->key);
+    plan.issuer_key = unit_key((size_t)what->by);
+    return maker_cert(unit_ctx, &plan);
+}
+
+static eseal_trust *new_trust(void)
+{
+    eseal_trust *trust = NULL;
+
+    ck_assert_int_eq(eseal_trust_new(&trust, unit_ctx, NULL), 0);
+    return trust;
+}
+
+static void add(eseal_trust *trust, const eseal_cert *cert, char role)
+{
+    if (role == 'A')
+        ck_assert_int_eq(eseal_trust_add(trust, cert, ESEAL_USE_SIGNER, 0, NULL, NULL), 0);
+    if (role == 'M')
+        ck_assert_int_eq(
+            eseal_trust_add(trust, cert, ESEAL_USE_MAKER, ESEAL_ANCHOR_MAKER_CA, NULL, NULL), 0);
+    if (role == 'T')
+        ck_assert_int_eq(eseal_trust_add_intermediate(trust, cert, NULL), 0);
+}
+
+START_TEST(table)
+{
+    const chain_case *c = &CASES[_i];
+    eseal_trust *trust = new_trust();
+    eseal_cert *certs[CERTS] = {NULL}, *pool[CERTS];
+    size_t count = 0, pooled = 0;
+    es_chain chain;
+    eseal_error err = {0};
+
+    for (; count < CERTS && c->certs[count].role != 0; count++) {
+        certs[count] = make(&c->certs[count]);
+        add(trust, certs[count], c->certs[count].role);
+        if (c->certs[count].role == 'P')
+            pool[pooled++] = certs[count];
+    }
+    ck_assert_msg(es_chain_build(
+                      &chain, unit_ctx, trust, ESEAL_USE_SIGNER, certs[0], pool, pooled, &err) == 0,
+        "%s: %s", c->name, err.text);
+    ck_assert_msg(chain.state == c->state, "%s: state %d", c->name, chain.state);
+    ck_assert_msg(chain.reason == c->reason, "%s: %s", c->name, es_reason_id(chain.reason));
+    ck_assert_msg((chain.detail == NULL) == (c->detail == NULL), "%s", c->name);
+    if (c->detail != NULL)
+        ck_assert_msg(strcmp(chain.detail, c->detail) == 0, "%s: %s", c->name, chain.detail);
+    ck_assert_msg(chain.step_count == c->steps, "%s: %zu steps", c->name, chain.step_count);
+    ck_assert_int_eq(chain.missing_issuer != NULL, c->state == ES_CHAIN_NOT_FOUND);
+    ck_assert_int_eq(chain.period_count > 0, c->state == ES_CHAIN_GOOD);
+    es_chain_free(&chain);
+    eseal_trust_free(trust);
+    for (size_t i = 0; i < count; i++)
+        eseal_cert_free(certs[i]);
+}
+END_TEST
+
+/* Builds for a signer. */
+static void build(es_chain *chain, const eseal_trust *trust, const eseal_cert *leaf)
+{
+    ck_assert_int_eq(
+        es_chain_build(chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf, NULL, 0, NULL), 0);
+}
+
+/* Pinning: the certificate itself, whatever it is, and no other of the same holder. */
+START_TEST(pinned)
+{
+    static const made leaves[] = {{'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root"}},
+        {'L', 0, 0, {.subject = "CN=leaf"}}, {'L', 0, 0, {.subject = "CN=leaf", .ca = true}},
+        {'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .damaged = true}}};
+    made renewed = leaves[_i];
+    eseal_trust *trust = new_trust();
+    eseal_cert *leaf = make(&leaves[_i]), *other;
+    es_chain chain;
+
+    renewed.plan.serial = 2;
+    other = make(&renewed);
+    add(trust, leaf, 'A');
+    build(&chain, trust, leaf);
+    ck_assert_int_eq(chain.state, ES_CHAIN_PINNED);
+    ck_assert_int_eq(chain.reason, ES_R_OK_PINNED);
+    ck_assert_str_eq(chain.detail, "CN=leaf");
+    ck_assert_uint_eq(chain.step_count, 1);
+    ck_assert_str_eq(chain.steps[0].sm3, leaf->sm3);
+    es_chain_free(&chain);
+    build(&chain, trust, other);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
+    es_chain_free(&chain);
+    eseal_cert_free(leaf);
+    eseal_cert_free(other);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+/* What is missing is told so that it can be fetched. */
+START_TEST(missing)
+{
+    static const made leaf_made = {'L', 0, 1, {.subject = "CN=leaf", .issuer = "C=CN/CN=根"}};
+    static const made bare_made = {
+        'L', 0, 1, {.subject = "CN=leaf", .issuer = "C=CN/CN=根", .no_aki = true}};
+    static const made root_made = {'A', 1, 1, {.subject = "C=CN/CN=根", .ca = true}};
+    static const made other_made = {'A', 2, 2, {.subject = "CN=other", .ca = true}};
+    eseal_cert *leaf = make(&leaf_made), *bare = make(&bare_made), *root = make(&root_made);
+    eseal_cert *other = make(&other_made);
+    eseal_trust *trust = new_trust();
+    char hex[41];
+    es_chain chain;
+
+    add(trust, other, 'A');
+    for (size_t i = 0; i < 20; i++)
+        snprintf(hex + 2 * i, 3, "%02x", root->ski.ptr[i]);
+    build(&chain, trust, leaf);
+    ck_assert_str_eq(chain.missing_issuer, "CN=根,C=CN");
+    ck_assert_str_eq(chain.missing_key_id, hex);
+    es_chain_free(&chain);
+    build(&chain, trust, bare);
+    ck_assert_str_eq(chain.missing_issuer, "CN=根,C=CN");
+    ck_assert_ptr_null(chain.missing_key_id);
+    es_chain_free(&chain);
+    eseal_cert_free(leaf);
+    eseal_cert_free(bare);
+    eseal_cert_free(root);
+    eseal_cert_free(other);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+#define DAY INT64_C(86400)
+
+/* Periods are recorded, the leaf's apart; the ends belong to them. */
+START_TEST(periods)
+{
+    static const made leaf_made = {
+        'L', 0, 1, {.subject = "CN=leaf", .issuer = "CN=root", .to = MAKER_FROM + DAY}};
+    static const made old_made = {
+        'A', 1, 1, {.subject = "CN=root", .ca = true, .to = MAKER_FROM + 100 * DAY}};
+    static const made new_made = {'A', 1, 1,
+        {.subject = "CN=root", .ca = true, .from = MAKER_FROM + 90 * DAY, .to = MAKER_TO}};
+    eseal_cert *leaf = make(&leaf_made), *old = make(&old_made), *renewed = make(&new_made);
+    eseal_trust *trust = new_trust();
+    es_chain chain;
+
+    add(trust, old, 'A');
+    build(&chain, trust, leaf);
+    ck_assert_int_eq(chain.state, ES_CHAIN_GOOD);
+    ck_assert_int_eq(chain.steps[0].not_after, MAKER_FROM + DAY);
+    ck_assert_int_eq(chain.steps[1].not_before, MAKER_FROM);
+    ck_assert_int_eq(chain.steps[1].not_after, MAKER_FROM + 100 * DAY);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM - 1), 1);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM), ES_CHAIN_MAX);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 2 * DAY), ES_CHAIN_MAX);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 100 * DAY), ES_CHAIN_MAX);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 100 * DAY + 1), 1);
+    es_chain_free(&chain);
+    /* the root was renewed under the same key: either certificate will do at its time */
+    add(trust, renewed, 'A');
+    build(&chain, trust, leaf);
+    ck_assert_uint_eq(chain.period_count, 2);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 2 * DAY), ES_CHAIN_MAX);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 200 * DAY), ES_CHAIN_MAX);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM - 1), 1);
+    ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_TO + 1), 1);
+    es_chain_free(&chain);
+    eseal_cert_free(leaf);
+    eseal_cert_free(old);
+    eseal_cert_free(renewed);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+/* A maker CA that is bound to a subject lets that one make seals and nobody else. */
+START_TEST(subject_rule)
+{
+    static const made maker_made = {'L', 0, 1, {.subject = "C=CN/CN=制章者", .issuer = "CN=root"}};
+    static const made signer_made = {'L', 2, 1, {.subject = "C=CN/CN=张三", .issuer = "CN=root"}};
+    static const made root_made = ROOT('M', 1);
+    eseal_cert *maker = make(&maker_made), *signer = make(&signer_made), *root = make(&root_made);
+    eseal_trust *trust = new_trust();
+    es_chain chain;
+
+    ck_assert_int_eq(eseal_trust_add(trust, root, ESEAL_USE_MAKER, 0, "CN=制章者,C=CN", NULL), 0);
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_MAKER, maker, NULL, 0, NULL), 0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_GOOD);
+    es_chain_free(&chain);
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_MAKER, signer, NULL, 0, NULL), 0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_BROKEN);
+    ck_assert_int_eq(chain.reason, ES_R_CHAIN_SUBJECT);
+    ck_assert_str_eq(chain.detail, "CN=张三,C=CN: the anchor asks for CN=制章者,C=CN");
+    es_chain_free(&chain);
+    /* nor is the CA's own certificate pinned by a rule that it does not keep */
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_MAKER, root, NULL, 0, NULL), 0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
+    es_chain_free(&chain);
+    eseal_cert_free(maker);
+    eseal_cert_free(signer);
+    eseal_cert_free(root);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+/* A pool full of impostors ends the search, says so, and never finds fault with the true path. */
+START_TEST(limits)
+{
+    static const made leaf_made = {
+        'L', 0, 2, {.subject = "CN=leaf", .issuer = "CN=m", .no_aki = true}};
+    static const made true_made = {'P', 2, 1, {.subject = "CN=m", .issuer = "CN=root", .ca = true}};
+    static const made false_made = {
+        'P', 3, 3, {.subject = "CN=m", .issuer = "CN=root", .ca = true}};
+    static const made root_made = ROOT('A', 1);
+    eseal_cert *leaf = make(&leaf_made), *pool[ES_CHAIN_VERIFICATIONS + 1], *root;
+    size_t count = sizeof pool / sizeof pool[0];
+    eseal_trust *trust = new_trust();
+    es_chain chain;
+
+    root = make(&root_made);
+    add(trust, root, 'A');
+    pool[0] = make(&false_made);
+    for (size_t i = 1; i + 1 < count; i++)
+        ck_assert_int_eq(es_cert_parse(&pool[i], unit_ctx, pool[0]->view.whole, NULL, NULL), 0);
+    pool[count - 1] = make(&true_made);
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf, pool, count, NULL), 0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
+    ck_assert_int_eq(chain.reason, ES_R_LIMIT_REACHED);
+    es_chain_free(&chain);
+    /* two less, and both its links can be verified */
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf, pool + 2, count - 2, NULL),
+        0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_GOOD);
+    es_chain_free(&chain);
+    for (size_t i = 0; i < count; i++)
+        eseal_cert_free(pool[i]);
+    eseal_cert_free(leaf);
+    eseal_cert_free(root);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+/* ES_CHAIN_MAX certificates are a path, one more is not. */
+START_TEST(longest)
+{
+    eseal_cert *pool[ES_CHAIN_MAX];
+    static const made root_made = {'A', 0, 0, {.subject = "CN=0", .ca = true}};
+    eseal_trust *trust = new_trust();
+    char subject[16], issuer[16];
+    eseal_cert *root = make(&root_made);
+    es_chain chain;
+
+    add(trust, root, 'A');
+    for (int i = 0; i < ES_CHAIN_MAX; i++) {
+        cert_plan plan = {.subject = subject,
+            .issuer = issuer,
+            .key = unit_key((size_t)(i + 1) % 2),
+            .issuer_key = unit_key((size_t)i % 2),
+            .ca = true};
+
+        snprintf(subject, sizeof subject, "CN=%d", i + 1);
+        snprintf(issuer, sizeof issuer, "CN=%d", i);
+        pool[i] = maker_cert(unit_ctx, &plan);
+    }
+    ck_assert_int_eq(es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER,
+                         pool[ES_CHAIN_MAX - 2], pool, ES_CHAIN_MAX, NULL),
+        0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_GOOD);
+    ck_assert_uint_eq(chain.step_count, ES_CHAIN_MAX);
+    es_chain_free(&chain);
+    ck_assert_int_eq(es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER,
+                         pool[ES_CHAIN_MAX - 1], pool, ES_CHAIN_MAX, NULL),
+        0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
+    ck_assert_int_eq(chain.reason, ES_R_LIMIT_REACHED);
+    es_chain_free(&chain);
+    for (int i = 0; i < ES_CHAIN_MAX; i++)
+        eseal_cert_free(pool[i]);
+    eseal_cert_free(root);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+START_TEST(no_store)
+{
+    static const made leaf_made = {'L', 0, 0, {.subject = "CN=leaf"}};
+    eseal_cert *leaf = make(&leaf_made);
+    es_chain chain;
+
+    build(&chain, NULL, leaf);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NO_ANCHORS);
+    es_chain_free(&chain);
+    es_chain_free(NULL);
+    eseal_cert_free(leaf);
+}
+END_TEST
+
+/* A real root whose keyUsage forbids what it does. */
+START_TEST(corpus)
+{
+    const char *folder = unit_corpus();
+    char path[4300];
+    eseal_trust *trust;
+    eseal_cert *user = NULL;
+    es_chain chain;
+
+    if (folder == NULL)
+        return;
+    trust = new_trust();
+    snprintf(path, sizeof path, "%s/keys/ofdrw-root.pem", folder);
+    ck_assert_int_eq(eseal_trust_add_file(trust, path, ESEAL_USE_SIGNER, 0, NULL), 0);
+    snprintf(path, sizeof path, "%s/keys/ofdrw-user.pem", folder);
+    ck_assert_int_eq(eseal_cert_open_file(&user, unit_ctx, path, NULL), 0);
+    build(&chain, trust, user);
+    ck_assert_int_eq(chain.state, ES_CHAIN_BROKEN);
+    ck_assert_int_eq(chain.reason, ES_R_CHAIN_NOT_CA);
+    ck_assert_str_eq(chain.detail,
+        "CN=OFD Reader and WriterROOT Certificate,L=Hangzhou,ST=Zhejiang,O=OFD R&W,C=CN: "
+        "keyUsage without keyCertSign");
+    es_chain_free(&chain);
+    eseal_cert_free(user);
+    eseal_trust_free(trust);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("chain");
+    TCase *tc = tcase_create("chain");
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_checked_fixture(tc, unit_ctx_make, unit_pki_drop);
+    tcase_add_loop_test(tc, table, 0, sizeof CASES / sizeof CASES[0]);
+    tcase_add_loop_test(tc, pinned, 0, 4);
+    tcase_add_test(tc, missing);
+    tcase_add_test(tc, periods);
+    tcase_add_test(tc, subject_rule);
+    tcase_add_test(tc, limits);
+    tcase_add_test(tc, longest);
+    tcase_add_test(tc, no_store);
+    tcase_add_test(tc, corpus);
+    suite_add_tcase(suite, tc);
+    return unit_run(suite);
+}
