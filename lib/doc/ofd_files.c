@@ -9,7 +9,7 @@
 
 /* --- names that some readers take for one --- */
 
-static char *fold(const char *name)
+char *es_ofd_fold(const char *name)
 {
     es_buf out = ES_BUF(SIZE_MAX / 2);
     char *folded;
@@ -75,7 +75,7 @@ static const char *find_folded(const struct es_ofd_index *index, const char *nam
 
 static int find_as_folded(const char **out, const es_ofd *ofd, const char *path, eseal_error *err)
 {
-    char *name = fold(path);
+    char *name = es_ofd_fold(path);
 
     if (name == NULL)
         return es_err_nomem(err);
@@ -114,7 +114,7 @@ static int fold_entries(struct es_ofd_index *index, const es_zip *zip, eseal_err
 
         if (entry->folder)
             continue;
-        item->name = fold(entry->name);
+        item->name = es_ofd_fold(entry->name);
         if (item->name == NULL)
             return es_err_nomem(err);
         item->entry = entry->name;

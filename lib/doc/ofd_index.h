@@ -19,5 +19,7 @@ struct es_ofd_index {
     uint64_t kept;    /* octets of signatures, values and seals held in memory */
     bool too_many;    /* LIMIT_REACHED was told */
 };
+/* name as es_zip_fold_name() has it, to be es_free()d; NULL: no memory. */
+char *es_ofd_fold(const char *name);
 
 #endif
