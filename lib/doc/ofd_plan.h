@@ -54,8 +54,11 @@ typedef struct es_ofd_plan {
     es_ofd_place *places;
 } es_ofd_plan;
 
-/* ESEAL_E_LOCKED when a signature protects the list; ESEAL_E_DOCUMENT for what cannot be signed (no
- * body, several bodies, encrypted, a list that cannot be edited). */
+/* ofd must outlive the plan; the request is copied.  ESEAL_E_LOCKED when a signature protects the
+ * list, or an integrity list (OFDEntries.xml) names the package's files; ESEAL_E_DOCUMENT for what
+ * cannot be signed (a BAD finding, encrypted, not one body, a list that cannot be edited, a
+ * signature that cannot be read and so may be a lock); ESEAL_E_PAGE, ESEAL_E_RANGE (time),
+ * ESEAL_E_MISUSE and ESEAL_E_LIMIT for a request that cannot be met. */
 int es_ofd_plan_new(
     es_ofd_plan **out, const es_ofd *ofd, const es_ofd_request *request, eseal_error *err);
 int es_ofd_plan_describe(es_ofd_plan *plan, eseal_error *err);
