@@ -22,6 +22,7 @@ typedef struct es_zip es_zip;
 
 typedef struct es_zip_entry {
     const char *name; /* raw name made UTF-8, as in the directory, 0-terminated */
+    size_t index;     /* position in the directory: es_zip_entry_at(zip, index) */
     bool folder;      /* ends in "/" */
     bool usable;      /* name and headers are sound; else reading fails */
     bool over_limit;  /* what it declares goes over a limit; reading gives ESEAL_E_LIMIT */

@@ -178,6 +178,7 @@ static int add_item(walk *w, const es_zip_central *central, eseal_error *err)
         return es_err_nomem(err);
     item = &zip->items[zip->count++];
     item->entry = (es_zip_entry){
+        .index = zip->count - 1,
         .usable = true,
         .method = central->method,
         .flags = central->flags,
