@@ -18,6 +18,8 @@ int es_file_read(es_buf *out, const char *path, size_t max, eseal_error *err);
  * synced and renamed.  A path that exists is replaced only by the rename. */
 typedef struct es_outfile es_outfile;
 int es_outfile_open(es_outfile **out, const char *path, eseal_error *err);
+/* The name that it has until then, to read back what was written. */
+const char *es_outfile_temp(const es_outfile *file);
 int es_outfile_write(es_outfile *file, const void *data, size_t len, eseal_error *err);
 /* Syncs, renames and frees; on failure the temporary file is gone and file is freed too. */
 int es_outfile_commit(es_outfile *file, eseal_error *err);

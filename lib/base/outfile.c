@@ -76,6 +76,11 @@ int es_outfile_open(es_outfile **out, const char *path, eseal_error *err)
     return 0;
 }
 
+const char *es_outfile_temp(const es_outfile *file)
+{
+    return file->temp;
+}
+
 int es_outfile_write(es_outfile *file, const void *data, size_t len, eseal_error *err)
 {
     const uint8_t *at = data;
