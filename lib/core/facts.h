@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What gathering found, before any policy, any moment and any other signature is considered.
+ *
+ * "found" holds the checks whose outcome depends on nothing but the octets and the anchors; the
+ * judge copies them and gives them levels.  The rest, which depends on times, on the policy or on
+ * other signatures, is kept as plain facts: the judge works it out.
+ */
+#ifndef ES_CORE_FACTS_H
+#define ES_CORE_FACTS_H
+
+#include "core/check.h"
+#include "doc/ofd.h"
+#include "model/signature.h"
+#include "pki/chain.h"
+
+typedef struct es_cert_facts {
+    eseal_cert *cert; /* NULL: none, or unreadable */
+    es_chain chain;
+} es_cert_facts;
+
+typedef struct es_signature_facts {
+    size_t index;                  /* position in the document's lists */
+    const es_ofd_signature *entry; /* NULL: a detached signature or a lone seal */
+    eseal_signature *value;        /* owned; NULL when it could not be parsed */
+    const eseal_seal *seal;        /* of value, or the lone seal; NULL: plain */
+    bool lone_seal, plain;
+    int layout; /* 1, 4, 5, or ES_LAYOUT_PLAIN */
+    es_cert_facts signer, maker;
+    es_checks found;
+    int64_t claimed;     /* ES_TIME_UNKNOWN */
+    bool *covered;       /* by index into ofd->files: a matching reference */
+    bool *listed;        /* the same: a reference, matching or not */
+    bool *covered_entry; /* by index of the package's entries */
+} es_signature_facts;
+
+typedef struct es_facts {
+    const es_ofd *ofd;  /* NULL: detached or a lone seal */
+    const char *format; /* "ofd", "detached", "seal" */
+    char *name;
+    uint64_t size;
+    uint8_t digest[32]; /* SM3 of the document */
+    bool has_digest;
+    es_signature_facts *signatures;
+    size_t signature_count;
+    es_checks found; /* about the container and the document */
+} es_facts;
+
+void es_facts_free(es_facts *facts);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/gather.h"
+
+#include "base/mem.h"
+
+eseal_check *es_found(es_signature_facts *s, es_check_id id, int outcome, es_reason reason)
+{
+    eseal_check *check = es_checks_add(&s->found, id, outcome, reason);
+
+    check->layout = s->layout;
+    return check;
+}
+
+eseal_check *es_found_text(es_signature_facts *s, es_check_id id, int outcome, es_reason reason,
+    const char *path, const char *detail, const char *actual)
+{
+    eseal_check *check = es_found(s, id, outcome, reason);
+
+    es_checks_text(&s->found, &check->path, path);
+    es_checks_text(&s->found, &check->detail, detail);
+    es_checks_text(&s->found, &check->actual, actual);
+    return check;
+}
+
+void es_found_findings(
+    es_checks *to, es_check_id id, const es_findings *findings, int layout, bool quiet)
+{
+    bool spoke = false;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        const es_finding *finding = &findings->items[i];
+        eseal_check *check;
+
+        if (finding->severity == ES_NOTE)
+            continue;
+        spoke = true;
+        check = es_checks_add(to, id,
+            finding->severity == ES_BAD ? ESEAL_CHECK_FAILED : ESEAL_CHECK_WARNING,
+            finding->reason);
+        check->layout = layout;
+        check->offset = finding->offset;
+        es_checks_text(to, &check->path, finding->path);
+        es_checks_text(to, &check->detail, finding->detail);
+        es_checks_text(to, &check->actual, finding->detail);
+    }
+    if (findings->failed)
+        to->failed = true;
+    if (!spoke && !quiet)
+        es_checks_add(to, id, ESEAL_CHECK_PASSED, ES_R_OK)->layout = layout;
+}
+
+static void cert_facts_free(es_cert_facts *facts)
+{
+    eseal_cert_free(facts->cert);
+    es_chain_free(&facts->chain);
+}
+
+void es_facts_free(es_facts *facts)
+{
+    for (size_t i = 0; i < facts->signature_count; i++) {
+        es_signature_facts *s = &facts->signatures[i];
+
+        eseal_signature_free(s->value);
+        cert_facts_free(&s->signer);
+        cert_facts_free(&s->maker);
+        es_checks_free(&s->found);
+        es_free(s->covered);
+        es_free(s->listed);
+        es_free(s->covered_entry);
+    }
+    es_free(facts->signatures);
+    es_checks_free(&facts->found);
+    es_free(facts->name);
+    memset(facts, 0, sizeof *facts);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Gathering: every octet is read, hashed and verified here, and becomes facts (core/facts.h).  What
+ * can be an attacker's doing becomes a check; only what stops the work itself (memory, reading, the
+ * cryptographic library) is an error.
+ */
+#ifndef ES_CORE_GATHER_H
+#define ES_CORE_GATHER_H
+
+#include "core/facts.h"
+#include "crypto/digest.h"
+
+/* The octets that a signature value speaks about: a Signature.xml in memory, or a whole file. */
+typedef struct es_content {
+    const eseal_io *io; /* NULL: octets */
+    es_span octets;
+} es_content;
+
+typedef struct es_gather {
+    const eseal_ctx *ctx;
+    const eseal_trust *trust;       /* may be NULL */
+    const eseal_cert *given_signer; /* for values without a certificate; may be NULL */
+    es_facts *facts;
+    eseal_error *err;
+} es_gather;
+
+/* Adds a check to what was found about a signature. */
+eseal_check *es_found(es_signature_facts *s, es_check_id id, int outcome, es_reason reason);
+/* The same with {path} or {detail} or {actual}; any may be NULL. */
+eseal_check *es_found_text(es_signature_facts *s, es_check_id id, int outcome, es_reason reason,
+    const char *path, const char *detail, const char *actual);
+/* Findings become checks of one id: BAD fails, WARN warns, and none of either passes unless quiet.
+ */
+void es_found_findings(
+    es_checks *to, es_check_id id, const es_findings *findings, int layout, bool quiet);
+
+/* gather_cert.c: parses a certificate, looks for its chain, and adds *.chain and *.key-usage. */
+int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der);
+
+/* gather_value.c: verifies one value under cert's key and adds signature.* or seal.* checks
+ * (algorithm of a signature, value, and what its encoding was like). */
+typedef struct es_value_task {
+    es_check_id id; /* ES_C_SIGNATURE_VALUE or ES_C_SEAL_VALUE */
+    const eseal_cert *cert;
+    const char *algorithm; /* OID as written; NULL: a bare SM2 value */
+    es_span value;
+    const es_span *pieces;
+    size_t count;
+    es_span explain_hash; /* 32 octets that some sign directly, to explain a failure; or empty */
+} es_value_task;
+int es_gather_value(es_gather *g, es_signature_facts *s, const es_value_task *task);
+/* What hash a signature algorithm goes with; ES_HASH_NONE: unknown. */
+es_hash es_algorithm_hash(const eseal_signature *value);
+
+/* gather_content.c: hash of prefix and content. */
+int es_content_hash(es_gather *g, const es_content *content, es_hash hash, es_span prefix,
+    uint8_t out[ES_HASH_MAX]);
+
+/* gather_seal.c: seal.encoding, seal.value, maker.*; for lone seals and those inside signatures. */
+int es_gather_seal(es_gather *g, es_signature_facts *s);
+/* gather_signature.c: everything about a signature value over content; s->value is parsed. */
+int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *content);
+/* gather_list.c: signer.in-seal. */
+int es_gather_listed(es_gather *g, es_signature_facts *s);
+/* gather_plain.c: signature.data-hash and the rules of SignedData. false: it cannot be verified (a
+ * check says why). */
+int es_gather_plain(es_gather *g, es_signature_facts *s, const es_content *content, bool *usable);
+typedef struct es_hash_cache es_hash_cache;
+/* gather_refs.c: signature.references, and which files are covered. */
+int es_gather_references(es_gather *g, es_hash_cache *cache, es_signature_facts *s);
+/* gather_document.c */
+int es_gather_document(es_gather *g, const es_ofd *ofd);
+
+/* Digests of package entries, each computed once. */
+int es_hash_cache_new(es_hash_cache **out, es_gather *g, const es_ofd *ofd);
+void es_hash_cache_free(es_hash_cache *cache);
+/* Tests the entries that nobody read, and gives what was found damaged. */
+int es_hash_cache_finish(es_hash_cache *cache, es_gather *g, es_findings *findings);
+
+#endif

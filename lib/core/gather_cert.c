@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/gather.h"
+
+#include "base/mem.h"
+
+static void found_chain(es_signature_facts *s, es_check_id id, const es_chain *chain)
+{
+    es_buf path = ES_BUF(4096);
+    char *detail = NULL;
+
+    switch (chain->state) {
+    case ES_CHAIN_GOOD:
+        for (size_t i = 0; i < chain->step_count; i++)
+            es_buf_format(&path, "%s%s", i > 0 ? " < " : "", chain->steps[i].subject);
+        detail = (char *)es_buf_take(&path, NULL);
+        es_found_text(s, id, ESEAL_CHECK_PASSED, ES_R_OK_PATH, NULL,
+            detail != NULL ? detail : chain->steps[chain->step_count - 1].subject, NULL);
+        break;
+    case ES_CHAIN_PINNED:
+        es_found(s, id, ESEAL_CHECK_PASSED, ES_R_OK_PINNED);
+        break;
+    case ES_CHAIN_NO_ANCHORS:
+        es_found(s, id, ESEAL_CHECK_INDETERMINATE, ES_R_NO_ANCHORS);
+        break;
+    case ES_CHAIN_NOT_FOUND:
+        es_found_text(
+            s, id, ESEAL_CHECK_INDETERMINATE, ES_R_CHAIN_NOT_FOUND, NULL, chain->detail, NULL);
+        break;
+    case ES_CHAIN_BROKEN:
+        es_found_text(s, id, ESEAL_CHECK_FAILED, chain->reason, NULL, chain->detail, NULL);
+        break;
+    }
+    es_free(detail);
+    es_buf_free(&path);
+}
+
+/* GM/T 0015, and GM/T 0047-2016 6.3.4 e), 6.5.4 d): a key not meant for signing fails. */
+static void found_usage(es_signature_facts *s, es_check_id id, const eseal_cert *cert)
+{
+    switch (cert->usage) {
+    case ES_USAGE_SIGNING:
+        es_found(s, id, ESEAL_CHECK_PASSED, ES_R_OK);
+        break;
+    case ES_USAGE_ABSENT:
+        es_found(s, id, ESEAL_CHECK_WARNING, ES_R_USAGE_ABSENT);
+        break;
+    case ES_USAGE_ENCRYPTION:
+        es_found(s, id, ESEAL_CHECK_FAILED, ES_R_USAGE_ENCRYPTION);
+        break;
+    case ES_USAGE_OTHER:
+        es_found(s, id, ESEAL_CHECK_FAILED, ES_R_USAGE_NONE);
+        break;
+    }
+}
+
+int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
+{
+    es_cert_facts *facts = maker ? &s->maker : &s->signer;
+    es_check_id value = maker ? ES_C_SEAL_VALUE : ES_C_SIGNATURE_VALUE;
+    eseal_error problem = {0};
+    int rc = es_cert_parse(&facts->cert, g->ctx, der, NULL, &problem);
+
+    if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_SELF_TEST)
+        return es_err(g->err, rc, problem.where, problem.offset, "%s", problem.text);
+    if (rc < 0 || facts->cert->key == NULL) {
+        es_found_text(s, value, ESEAL_CHECK_FAILED, ES_R_CERT_UNREADABLE, NULL,
+            rc < 0 ? problem.text : "public key", NULL);
+        if (rc < 0)
+            return 0;
+    }
+    rc = es_chain_build(&facts->chain, g->ctx, g->trust, maker ? ESEAL_USE_MAKER : ESEAL_USE_SIGNER,
+        facts->cert, NULL, 0, g->err);
+    if (rc < 0)
+        return rc;
+    found_chain(s, maker ? ES_C_MAKER_CHAIN : ES_C_SIGNER_CHAIN, &facts->chain);
+    found_usage(s, maker ? ES_C_MAKER_KEY_USAGE : ES_C_SIGNER_KEY_USAGE, facts->cert);
+    return 0;
+}

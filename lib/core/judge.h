@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The judge: a pure function of facts, policy and moment.  It reads no clock, no file and no key,
+ * so that an old report's facts can be judged again, and tables test it.
+ */
+#ifndef ES_CORE_JUDGE_H
+#define ES_CORE_JUDGE_H
+
+#include "core/facts.h"
+#include "core/policy.h"
+#include "core/report.h"
+
+/* Clocks differ: how far into the future a claimed time may lie. */
+#define ES_CLOCK_SKEW 300
+
+/* One that the files of the judge hand around. */
+typedef struct es_case {
+    const es_facts *facts;
+    const es_signature_facts *sig;
+    const eseal_policy *policy;
+    int64_t now;
+    int64_t best; /* T; ES_TIME_UNKNOWN */
+    eseal_report *report;
+    es_report_signature *out;
+} es_case;
+
+/* Judges under policy and, for strict_result, under the strict one.  0 or ESEAL_E_NOMEM. */
+int es_judge(eseal_report **out, const es_facts *facts, const eseal_policy *policy, int64_t now,
+    eseal_error *err);
+
+/* Adds a check to the case, with level and clause. */
+eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reason);
+/* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
+void es_judge_times(es_case *c);
+/* judge_cover.c: coverage.content and coverage.later-changes.  Later signatures are judged before.
+ */
+void es_judge_coverage(es_case *c);
+/* What one check contributes: ESEAL_PASSED, ESEAL_FAILED or ESEAL_INDETERMINATE. */
+int es_check_counts(const eseal_check *check);
+
+#endif

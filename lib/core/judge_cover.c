@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Coverage: everything that a reader can take from the package, against what this signature's
+ * matching references cover.  Exempt for signature i are exactly the list, its own Signature.xml
+ * and value, and the files of later signatures; nothing is exempt by name or folder.
+ */
+#include "core/judge.h"
+
+#include "base/mem.h"
+
+static bool same_path(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* The list or the files of signature i and later ones. */
+static bool is_exempt(const es_case *c, const es_ofd_file *file)
+{
+    const es_ofd *ofd = c->facts->ofd;
+    size_t self = c->sig->index;
+
+    if (file->kind == ES_OFD_LIST)
+        return true;
+    if (file->kind != ES_OFD_SIGNATURE && file->kind != ES_OFD_VALUE && file->kind != ES_OFD_SEAL)
+        return false;
+    for (size_t i = self; i < ofd->signature_count; i++) {
+        const es_ofd_signature *entry = &ofd->signatures[i];
+
+        if (same_path(file->path, entry->path) || same_path(file->path, entry->value_path))
+            return true;
+        if (i > self && same_path(file->path, entry->seal_path))
+            return true;
+    }
+    return false;
+}
+
+typedef enum later_state { LATER_NONE, LATER_SAME, LATER_OTHER } later_state;
+
+/* Whether a later signature that itself passed covers what this one leaves out. */
+static later_state covered_later(const es_case *c, size_t file)
+{
+    later_state state = LATER_NONE;
+
+    for (size_t i = c->sig->index + 1; i < c->facts->signature_count; i++) {
+        const es_signature_facts *later = &c->facts->signatures[i];
+
+        if (c->report->signatures[i].result != ESEAL_PASSED || later->covered == NULL ||
+            !later->covered[file] || later->signer.cert == NULL)
+            continue;
+        if (c->sig->signer.cert != NULL && es_cert_equal(later->signer.cert, c->sig->signer.cert))
+            return LATER_SAME;
+        state = LATER_OTHER;
+    }
+    return state;
+}
+
+static void note_uncovered(es_case *c, const es_ofd_file *file)
+{
+    es_report_signature *out = c->out;
+    es_report_uncovered *item;
+
+    if (!es_grow(&out->uncovered, &out->uncovered_capacity, out->uncovered_count + 1,
+            sizeof *out->uncovered)) {
+        c->report->failed = true;
+        return;
+    }
+    item = &out->uncovered[out->uncovered_count++];
+    item->path = es_report_text(c->report, file->path);
+    item->shown_by = file->shown_by == ES_OFD_NONE
+                         ? NULL
+                         : es_report_text(c->report, c->facts->ofd->files[file->shown_by].path);
+}
+
+static void note_later(es_case *c, const char *path, later_state state)
+{
+    es_report_signature *out = c->out;
+    eseal_check *check = es_case_add(c, ES_C_COVERAGE_LATER,
+        state == LATER_SAME ? ESEAL_CHECK_WARNING : ESEAL_CHECK_INDETERMINATE,
+        state == LATER_SAME ? ES_R_LATER_SAME : ES_R_LATER_OTHER);
+
+    es_checks_text(&out->checks, &check->path, path);
+    if (!es_grow(&out->later, &out->later_capacity, out->later_count + 1, sizeof *out->later)) {
+        c->report->failed = true;
+        return;
+    }
+    out->later[out->later_count++] = es_report_text(c->report, path);
+}
+
+static void add_path(es_case *c, int outcome, es_reason reason, const char *path)
+{
+    eseal_check *check = es_case_add(c, ES_C_COVERAGE_CONTENT, outcome, reason);
+
+    es_checks_text(&c->out->checks, &check->path, path);
+}
+
+typedef struct tally {
+    size_t shown, covered; /* files that exist and are not exempt */
+    size_t changed;        /* listed, but no longer what was signed: signature.references fails */
+    bool entry;            /* OFD.xml is left out, and no later signature has it */
+    size_t part, pages;    /* other files left out; pages among them */
+} tally;
+
+/* One file that the signature leaves out. */
+static void judge_left_out(es_case *c, size_t index, tally *t)
+{
+    const es_ofd_file *file = &c->facts->ofd->files[index];
+    later_state later = covered_later(c, index);
+    bool is_page = file->kind == ES_OFD_PAGE;
+
+    if (later != LATER_NONE) {
+        note_later(c, file->path, later);
+        return;
+    }
+    note_uncovered(c, file);
+    if (file->kind == ES_OFD_ENTRY) {
+        t->entry = true;
+        return;
+    }
+    if (!is_page && es_policy_accepts_uncovered(c->policy, file->path)) {
+        add_path(c, ESEAL_CHECK_WARNING, ES_R_COVER_ACCEPTED, file->path);
+        return;
+    }
+    t->part++;
+    t->pages += is_page;
+    add_path(c, is_page ? ESEAL_CHECK_FAILED : ESEAL_CHECK_INDETERMINATE,
+        is_page ? ES_R_COVER_PAGE : ES_R_COVER_PART, file->path);
+}
+
+static tally judge_files(es_case *c)
+{
+    const es_ofd *ofd = c->facts->ofd;
+    tally t = {0};
+
+    for (size_t i = 0; i < ofd->file_count; i++) {
+        const es_ofd_file *file = &ofd->files[i];
+
+        if (is_exempt(c, file))
+            continue;
+        if (!file->exists) {
+            add_path(c, ESEAL_CHECK_WARNING, ES_R_DANGLING, file->path);
+            continue;
+        }
+        t.shown++;
+        if (c->sig->covered != NULL && c->sig->covered[i])
+            t.covered++;
+        else if (c->sig->listed == NULL || !c->sig->listed[i])
+            judge_left_out(c, i, &t);
+        else
+            t.changed++;
+    }
+    return t;
+}
+
+/* OFD.xml alone is left out: fine if it holds nothing to show and leads only to covered files. */
+static void judge_entry(es_case *c)
+{
+    const es_ofd *ofd = c->facts->ofd;
+    eseal_check *check;
+
+    if (ofd->entry_extra == NULL && ofd->body_count == 1 && ofd->version_count == 0) {
+        es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ENTRY_ONLY);
+        return;
+    }
+    check = es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_INDETERMINATE, ES_R_COVER_ENTRY);
+    es_checks_text(&c->out->checks, &check->path, "OFD.xml");
+    es_checks_text(&c->out->checks, &check->detail,
+        ofd->entry_extra != NULL ? ofd->entry_extra
+        : ofd->body_count > 1    ? "DocBody"
+                                 : "Versions");
+}
+
+static es_cover_level level_of(const tally *t)
+{
+    if (t->covered == 0)
+        return ES_COVER_NONE;
+    if (t->part > 0 || t->changed > 0)
+        return ES_COVER_PART;
+    return t->entry ? ES_COVER_ALL_BUT_ENTRY : ES_COVER_ALL;
+}
+
+void es_judge_coverage(es_case *c)
+{
+    tally t;
+
+    if (!c->facts->ofd->complete) {
+        c->out->coverage = ES_COVER_UNKNOWN;
+        eseal_check *check =
+            es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE);
+        es_checks_text(&c->out->checks, &check->detail, es_check_name(ES_C_CONTAINER_STRUCTURE));
+    }
+    t = judge_files(c);
+    if (c->facts->ofd->complete)
+        c->out->coverage = level_of(&t);
+    if (t.covered == 0)
+        es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_FAILED, ES_R_COVER_NONE);
+    if (t.entry)
+        judge_entry(c);
+    else if (t.covered > 0 && t.changed > 0 && t.part == 0)
+        es_checks_text(&c->out->checks,
+            &es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE)->detail,
+            es_check_name(ES_C_SIGNATURE_REFERENCES));
+    else if (t.covered > 0 && t.part == 0 && c->facts->ofd->complete)
+        es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ALL_COVERED);
+    if (es_checks_find(&c->out->checks, ES_C_COVERAGE_LATER) == NULL)
+        es_case_add(c, ES_C_COVERAGE_LATER, ESEAL_CHECK_PASSED, ES_R_LATER_NONE);
+}
