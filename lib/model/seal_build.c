@@ -209,19 +209,6 @@ int es_seal_builder_add_der(eseal_seal_builder *builder, es_span cert, eseal_err
     return 0;
 }
 
-/* A certificate is a thing of a higher room: seen here as everybody outside sees it. */
-int eseal_seal_builder_add_cert(
-    eseal_seal_builder *builder, const eseal_cert *cert, eseal_error *err)
-{
-    const unsigned char *der;
-    size_t len = 0;
-
-    if (cert == NULL)
-        return es_err_misuse(err, "eseal_seal_builder_add_cert needs cert");
-    der = eseal_cert_der(cert, &len);
-    return es_seal_builder_add_der(builder, es_span_of(der, len), err);
-}
-
 static bool is_oid(const char *dotted)
 {
     es_buf probe = ES_BUF(ES_OID_TEXT);
