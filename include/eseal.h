@@ -17,5 +17,6 @@
 #include <eseal/signature.h>
 #include <eseal/document.h>
 #include <eseal/signing.h>
+#include <eseal/inspect.h>
 
 #endif

@@ -48,7 +48,8 @@ enum {
 
 enum {
     ESEAL_PLAIN_C = 0, /* SignedData without content, with signed attributes */
-    ESEAL_PLAIN_A = 1  /* SignedData whose content is the digest */
+    ESEAL_PLAIN_A = 1  /* SignedData whose content is the digest; it has no room for a time, so a
+                          verifier that has no time stamp calls it INDETERMINATE */
 };
 
 /* Every field may be left zero. */
@@ -89,12 +90,15 @@ ESEAL_API const unsigned char *eseal_signing_digest(const eseal_signing *signing
 /* The state as octets; eseal_free() them.  Holds no secret. */
 ESEAL_API ESEAL_CHECKED int eseal_signing_encode(
     unsigned char **out, size_t *len, const eseal_signing *signing, eseal_error *err);
-/* Restores the state of a signature on a document.
+/* Restores a state.
  *
- * Returns: 0; ESEAL_E_STATE, ESEAL_E_CHANGED when document is not the one that was prepared.
+ * Returns: 0; ESEAL_E_STATE, ESEAL_E_CHANGED when document or content is not what was prepared.
+ * In:      document: for a signature on a document, else NULL; content: for a detached signature,
+ *          else NULL; a seal needs neither.
  */
-ESEAL_API ESEAL_CHECKED int eseal_signing_parse(eseal_signing **out, const eseal_document *document,
-    const void *state, size_t len, eseal_error *err);
+ESEAL_API ESEAL_CHECKED int eseal_signing_parse(eseal_signing **out, const eseal_ctx *ctx,
+    const eseal_document *document, const eseal_io *content, const void *state, size_t len,
+    eseal_error *err);
 /* Takes the value (DER, 64 octets r s, or 128 octets as SDF devices give), verifies it and hands out the
  * signed document, the detached signature, or the seal.
  *
