@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* eseal sign: seals a document, or signs it, or any file; in one step or two. */
+#include "tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct job {
+    const tool_args *args;
+    eseal_ctx *ctx;
+    eseal_trust *trust;
+    eseal_seal *seal;
+    eseal_stamp *stamps;
+    tool_input input;
+    eseal_document *document; /* NULL for --detached */
+    eseal_sign_options options;
+} job;
+
+static int riding(job *j)
+{
+    static const char *const EDGES[] = {"none", "right", "left", "top", "bottom"};
+    const char *text = tool_value(j->args, "--riding");
+    size_t len;
+
+    if (text == NULL)
+        return 0;
+    len = strcspn(text, ",");
+    for (int i = 1; i < 5; i++)
+        if (strlen(EDGES[i]) == len && memcmp(EDGES[i], text, len) == 0)
+            j->options.riding = i;
+    if (j->options.riding == ESEAL_RIDING_NONE)
+        return tool_usage(j->args->command, "--riding is right, left, top or bottom");
+    if (text[len] == ',' &&
+        !tool_numbers(j->args, "--riding", text + len + 1, &j->options.riding_at, 1))
+        return EXIT_USAGE;
+    return 0;
+}
+
+/* PAGE,X,Y[,W,H] */
+static int stamps(job *j)
+{
+    const char *text;
+    int at = 0;
+
+    j->stamps = calloc(TOOL_VALUES_MAX, sizeof *j->stamps);
+    if (j->stamps == NULL)
+        return EXIT_INTERNAL;
+    while ((text = tool_next(j->args, "--stamp", &at)) != NULL) {
+        double n[5] = {0};
+        int commas = 0;
+
+        for (const char *c = text; *c != '\0'; c++)
+            commas += *c == ',';
+        if (!tool_numbers(j->args, "--stamp", text, n, commas == 4 ? 5 : 3))
+            return EXIT_USAGE;
+        if (n[0] < 1 || n[0] > 1e9 || n[0] != (double)(long long)n[0])
+            return tool_usage(j->args->command, "--stamp begins with a page number from 1");
+        j->stamps[j->options.stamp_count++] = (eseal_stamp){(uint64_t)n[0], n[1], n[2], n[3], n[4]};
+    }
+    j->options.stamps = j->stamps;
+    return 0;
+}
+
+static int plain_form(job *j)
+{
+    const char *form = tool_value(j->args, "--plain");
+
+    if (form == NULL && j->seal == NULL)
+        return tool_usage(
+            j->args->command, "needs --seal FILE, or --plain C for a plain signature");
+    if (form == NULL)
+        return 0;
+    if (j->seal != NULL)
+        return tool_usage(j->args->command, "--seal and --plain exclude each other");
+    if (strcmp(form, "C") != 0 && strcmp(form, "A") != 0)
+        return tool_usage(j->args->command, "--plain is C or A");
+    j->options.plain_form = form[0] == 'A' ? ESEAL_PLAIN_A : ESEAL_PLAIN_C;
+    return 0;
+}
+
+static int prepare(job *j)
+{
+    const char *seal = tool_value(j->args, "--seal");
+    eseal_error err = {0};
+    int rc = tool_ctx(&j->ctx);
+
+    if (rc == 0)
+        rc = tool_trust(&j->trust, j->ctx, j->args);
+    if (rc == 0 && seal != NULL && eseal_seal_open_file(&j->seal, j->ctx, seal, &err) < 0)
+        rc = tool_error(seal, &err);
+    j->options.size = sizeof j->options;
+    j->options.seal = j->seal;
+    j->options.trust = j->trust;
+    j->options.lock = tool_is_on(j->args, "--lock");
+    j->options.allow_unknown_chain = tool_is_on(j->args, "--allow-unknown-chain");
+    j->options.property_info = tool_value(j->args, "--property");
+    if (rc == 0)
+        rc = tool_time(&j->options.time, j->args, "--time");
+    if (rc == 0)
+        rc = riding(j);
+    if (rc == 0)
+        rc = stamps(j);
+    return rc;
+}
+
+static int open_document(job *j)
+{
+    const char *path = j->args->args[0];
+    eseal_error err = {0};
+    int rc = tool_open(&j->input, path);
+
+    if (rc == 0 && !tool_is_on(j->args, "--detached") &&
+        eseal_document_open(&j->document, j->ctx, j->input.io, &err) < 0)
+        rc = tool_error(path, &err);
+    return rc;
+}
+
+/* Hands the value to the signature in progress and writes the result. */
+static int finish(job *j, eseal_signing *signing, const void *value, size_t len)
+{
+    const char *out = tool_value(j->args, "--out");
+    unsigned char *made = NULL;
+    eseal_error err = {0};
+    size_t made_len = 0;
+    int rc;
+
+    if (strcmp(out, "-") != 0)
+        return eseal_signing_finish_file(signing, value, len, out, &err) < 0
+                   ? tool_error(NULL, &err)
+                   : 0;
+    if (eseal_signing_finish(&made, &made_len, signing, value, len, &err) < 0)
+        return tool_error(NULL, &err);
+    rc = tool_write(out, made, made_len);
+    eseal_free(made);
+    return rc;
+}
+
+static int sign_detached(job *j, const eseal_signer *signer)
+{
+    unsigned char *made = NULL;
+    eseal_error err = {0};
+    size_t len = 0;
+    int rc;
+
+    if (eseal_content_sign(&made, &len, j->ctx, j->input.io, &j->options, signer, &err) < 0)
+        return tool_error(j->args->args[0], &err);
+    rc = tool_write(tool_value(j->args, "--out"), made, len);
+    eseal_free(made);
+    return rc;
+}
+
+static int sign_document(job *j, const eseal_signer *signer)
+{
+    const char *out = tool_value(j->args, "--out");
+    unsigned char *made = NULL;
+    eseal_error err = {0};
+    size_t len = 0;
+    int rc;
+
+    if (strcmp(out, "-") != 0)
+        return eseal_document_sign_file(j->document, &j->options, signer, out, &err) < 0
+                   ? tool_error(j->args->args[0], &err)
+                   : 0;
+    if (eseal_document_sign(&made, &len, j->document, &j->options, signer, &err) < 0)
+        return tool_error(j->args->args[0], &err);
+    rc = tool_write(out, made, len);
+    eseal_free(made);
+    return rc;
+}
+
+static int one_step(job *j)
+{
+    eseal_signer *signer = NULL;
+    int rc = plain_form(j);
+
+    if (rc == 0)
+        rc = tool_signer(&signer, j->ctx, j->args);
+    if (rc == 0)
+        rc = j->document != NULL ? sign_document(j, signer) : sign_detached(j, signer);
+    eseal_signer_free(signer);
+    return rc;
+}
+
+/* Prepares a signature for the holder of --cert. */
+static int begin(job *j, eseal_signing **signing)
+{
+    const char *cert_path = tool_value(j->args, "--cert");
+    eseal_cert *cert = NULL;
+    eseal_error err = {0};
+    int rc;
+
+    if (cert_path == NULL)
+        return tool_usage(j->args->command, "--prepare needs --cert FILE");
+    if (eseal_cert_open_file(&cert, j->ctx, cert_path, &err) < 0)
+        return tool_error(cert_path, &err);
+    rc = j->document != NULL
+             ? eseal_signing_new(signing, j->document, &j->options, cert, &err)
+             : eseal_signing_new_content(signing, j->ctx, j->input.io, &j->options, cert, &err);
+    eseal_cert_free(cert);
+    return rc < 0 ? tool_error(j->args->args[0], &err) : 0;
+}
+
+/* First step: the state and what the key must sign. */
+static int first_step(job *j)
+{
+    const char *message_path = tool_value(j->args, "--message");
+    eseal_signing *signing = NULL;
+    unsigned char *state = NULL;
+    const unsigned char *octets;
+    eseal_error err = {0};
+    size_t len = 0;
+    int rc = plain_form(j);
+
+    if (rc == 0)
+        rc = begin(j, &signing);
+    if (rc == 0 && eseal_signing_encode(&state, &len, signing, &err) < 0)
+        rc = tool_error(NULL, &err);
+    if (rc == 0)
+        rc = tool_write(tool_value(j->args, "--prepare"), state, len);
+    octets = eseal_signing_message(signing, &len);
+    if (rc == 0 && message_path != NULL)
+        rc = tool_write(message_path, octets, len);
+    octets = eseal_signing_digest(signing);
+    for (int i = 0; rc == 0 && i < 32; i++)
+        printf("%02x%s", octets[i], i == 31 ? "\n" : "");
+    eseal_free(state);
+    eseal_signing_free(signing);
+    return rc;
+}
+
+/* Second step: the value comes back. */
+static int second_step(job *j)
+{
+    const char *value_path = tool_value(j->args, "--value");
+    unsigned char *state = NULL, *value = NULL;
+    eseal_signing *signing = NULL;
+    eseal_error err = {0};
+    size_t state_len = 0, len = 0;
+    int rc = value_path == NULL ? tool_usage(j->args->command, "--finish needs --value FILE") : 0;
+
+    if (rc == 0)
+        rc = tool_read(&state, &state_len, tool_value(j->args, "--finish"));
+    if (rc == 0)
+        rc = tool_read(&value, &len, value_path);
+    if (rc == 0 && eseal_signing_parse(&signing, j->ctx, j->document,
+                       j->document == NULL ? j->input.io : NULL, state, state_len, &err) < 0)
+        rc = tool_error(j->args->args[0], &err);
+    if (rc == 0)
+        rc = finish(j, signing, value, len);
+    eseal_signing_free(signing);
+    free(state);
+    free(value);
+    return rc;
+}
+
+static int run(const tool_args *args)
+{
+    job j = {.args = args};
+    bool preparing = tool_is_on(args, "--prepare");
+    int rc;
+
+    if (!preparing && !tool_is_on(args, "--out"))
+        return tool_usage(args->command, "needs --out FILE");
+    rc = prepare(&j);
+    if (rc == 0)
+        rc = open_document(&j);
+    if (rc == 0)
+        rc = preparing                      ? first_step(&j)
+             : tool_is_on(args, "--finish") ? second_step(&j)
+                                            : one_step(&j);
+    eseal_document_free(j.document);
+    tool_close(&j.input);
+    free(j.stamps);
+    eseal_seal_free(j.seal);
+    eseal_trust_free(j.trust);
+    eseal_ctx_free(j.ctx);
+    return rc;
+}
+
+static const tool_option OPTIONS[] = {
+    {"--seal", "FILE", "the electronic seal to apply", "所用电子印章"},
+    {"--plain", "C|A", "a plain signature instead (GB/T 35275 form C or A)",
+        "改为数字签名（GB/T 35275 C 型或 A 型）"},
+    TOOL_KEY_OPTIONS,
+    {"--stamp", "PAGE,X,Y", "draw the seal there, mm from the top left; repeatable; ,W,H to scale",
+        "在该页该位置（距左上角毫米）盖章，可重复；可加 ,W,H 指定尺寸"},
+    {"--riding", "EDGE[,MM]", "riding seal over all pages: right, left, top or bottom",
+        "骑缝章：right、left、top 或 bottom"},
+    {"--lock", NULL, "protect the signature list too: nothing can be added later",
+        "同时保护签名列表，此后不能再追加签名"},
+    {"--detached", NULL, "sign the octets of any file; the signature goes to --out",
+        "对任意文件生成分离签章，输出至 --out"},
+    {"--property", "TEXT", "property information of a detached signature",
+        "分离签章的原文属性信息"},
+    {"--time", "TIME", "the claimed time; default now", "声明的签章时间，默认当前时间"},
+    TOOL_TRUST_OPTIONS,
+    {"--allow-unknown-chain", NULL, "sign though no path to an anchor is known",
+        "即使证书链未知也签名"},
+    {"--prepare", "STATE", "first of two steps: save the state, print the digest to sign",
+        "两步签名第一步：保存状态并输出待签杂凑值"},
+    {"--message", "FILE", "with --prepare: also write the octets to sign",
+        "配合 --prepare：同时输出待签数据"},
+    {"--finish", "STATE", "second step: take the state and --value",
+        "两步签名第二步：读取状态与 --value"},
+    {"--value", "FILE", "with --finish: the value, DER or 64 or 128 octets",
+        "配合 --finish：签名值（DER、64 或 128 字节）"},
+    {"--out", "FILE", "where the result goes; appears whole or not at all",
+        "输出文件，要么完整要么不出现"},
+    TOOL_COMMON_OPTIONS,
+};
+
+const tool_command TOOL_SIGN = {"sign", "FILE",
+    "Seals an OFD document, or signs it or any file.  The input is never touched; what is\n"
+    "written has been verified.",
+    "在 OFD 文档上加盖电子印章，或对文档及任意文件签名。\n不改动输入文件；输出前已经过验证。",
+    OPTIONS, 1, 1, run};

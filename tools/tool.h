@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the subcommands of eseal share: options from one table (which also prints --help), errors on
+ * stderr, exit codes.  A tool uses the public headers only.
+ */
+#ifndef ESEAL_TOOLS_TOOL_H
+#define ESEAL_TOOLS_TOOL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <eseal.h>
+
+/* Exit codes. */
+enum {
+    EXIT_PASSED = 0,
+    EXIT_FAILED = 1,
+    EXIT_INDETERMINATE = 2,
+    EXIT_NO_SEAL = 3,
+    EXIT_USAGE = 64,
+    EXIT_NO_CONTAINER = 65,
+    EXIT_NO_FILE = 66,
+    EXIT_UNAVAILABLE = 69,
+    EXIT_INTERNAL = 70
+};
+
+#define TOOL_VALUES_MAX 256
+
+typedef struct tool_args tool_args;
+
+/* One option of a subcommand. */
+typedef struct tool_option {
+    const char *name;     /* "--trust" */
+    const char *argument; /* "FILE", or NULL for a switch */
+    const char *en, *zh;  /* one line of help */
+} tool_option;
+
+typedef struct tool_command {
+    const char *name;           /* "verify", "seal make" */
+    const char *arguments;      /* "FILE..." */
+    const char *en, *zh;        /* what it does, a sentence */
+    const tool_option *options; /* ends with a NULL name */
+    int min_args, max_args;     /* max -1: any number */
+    int (*run)(const tool_args *args);
+} tool_command;
+
+/* A parsed command line. */
+struct tool_args {
+    const tool_command *command;
+    const char *names[TOOL_VALUES_MAX];  /* options in order ... */
+    const char *values[TOOL_VALUES_MAX]; /* ... and their values, "" for a switch */
+    int option_count;
+    char **args;
+    int arg_count;
+    const char *lang; /* "en" or "zh" */
+};
+
+/* tool_args.c */
+/* The last value of an option, NULL when absent. */
+const char *tool_value(const tool_args *args, const char *name);
+bool tool_is_on(const tool_args *args, const char *name);
+/* Walks all values of an option: start with *at = 0; NULL at the end. */
+const char *tool_next(const tool_args *args, const char *name, int *at);
+/* Parses and runs.  argv[0] is the first word behind the subcommand's name. */
+int tool_run(const tool_command *command, int argc, char **argv);
+void tool_help(const tool_command *command, FILE *to, const char *lang);
+/* Says a usage error; EXIT_USAGE. */
+int tool_usage(const tool_command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A whole number; false (and said) when it is none, or out of range. */
+bool tool_number(
+    const tool_args *args, const char *name, long long min, long long max, long long *out);
+/* Comma-separated decimal numbers, exactly count of them; said when they are not. */
+bool tool_numbers(const tool_args *args, const char *name, const char *text, double *out, int count);
+
+/* tool_lib.c: each returns 0, or has said why not on stderr and gives an exit code. */
+int tool_error(const char *file, const eseal_error *err);
+/* The worse of two exit codes, in the order 70, 69, 66, 65, 64, 1, 2, 3, 0. */
+int tool_worse(int a, int b);
+int tool_exit_of(int result);
+int tool_ctx(eseal_ctx **out);
+int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
+int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
+/* An option that holds a time; 0 when absent. */
+int tool_time(int64_t *out, const tool_args *args, const char *name);
+/* The PIN, NULL when none is given; free() it after wiping. */
+int tool_pin(char **out, const tool_args *args);
+void tool_wipe(char *pin);
+/* --key, --cert, --pin-fd, --pin-env */
+int tool_signer(eseal_signer **out, const eseal_ctx *ctx, const tool_args *args);
+/* A document, opened; "-" is standard input. memory: free() it after the document and io. */
+typedef struct tool_input {
+    eseal_io *io;
+    unsigned char *memory;
+} tool_input;
+int tool_open(tool_input *out, const char *path);
+void tool_close(tool_input *input);
+/* A file, or "-", in memory; free() it. */
+int tool_read(unsigned char **out, size_t *len, const char *path);
+/* Writes a file whole or not at all; "-" is standard output. */
+int tool_write(const char *path, const void *data, size_t len);
+/* Prints a report as --json or for a person. */
+int tool_print_report(const eseal_report *report, const tool_args *args);
+
+extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW, TOOL_SEAL_VERIFY,
+    TOOL_INSPECT, TOOL_EXTRACT, TOOL_VERSION;
+
+/* Options that several tables share. */
+#define TOOL_TRUST_OPTIONS                                                                         \
+    {"--trust", "FILE", "signer anchors: a PEM or DER file, or a folder of them; repeatable",      \
+        "签章者信任锚：PEM/DER 文件或目录，可重复"},                                               \
+        {"--maker", "FILE", "maker anchors: a maker's certificate, or a CA for makers; repeatable", \
+            "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
+        {"--intermediate", "FILE", "certificates that may stand between; repeatable",              \
+            "中间证书，可重复"}
+#define TOOL_JUDGE_OPTIONS                                                                         \
+    {"--policy", "NAME", "default, offline, strict or archive",                                    \
+        "验证策略：default、offline、strict 或 archive"},                                          \
+        {"--at", "TIME", "judge as of this moment, such as 2026-01-02T03:04:05Z, instead of now",  \
+            "以该时刻为当前时间，如 2026-01-02T03:04:05Z"},                                        \
+        {"--json", NULL, "print the report as JSON (eseal-report/1)", "以 JSON 输出报告"}
+#define TOOL_KEY_OPTIONS                                                                           \
+    {"--key", "FILE", "private key: PKCS#8, SEC1 or PKCS#12, PEM or DER",                          \
+        "私钥：PKCS#8、SEC1 或 PKCS#12，PEM 或 DER"},                                              \
+        {"--cert", "FILE", "its certificate, unless the key file has it",                          \
+            "对应证书（密钥文件已含时可省略）"},                                                   \
+        {"--pin-fd", "N", "read the PIN from file descriptor N", "从文件描述符 N 读取口令"},       \
+        {"--pin-env", "NAME", "take the PIN from environment variable NAME",                       \
+            "从环境变量 NAME 读取口令"}
+#define TOOL_COMMON_OPTIONS                                                                        \
+    {"--lang", "zh|en", "language of messages (else from LC_ALL, LC_MESSAGES, LANG)",              \
+        "消息语言（默认取自 LC_ALL、LC_MESSAGES、LANG）"},                                         \
+        {"--help", NULL, "print this help", "显示本帮助"}, {NULL, NULL, NULL, NULL}
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Command lines. */
+#include "tool.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *tool_next(const tool_args *args, const char *name, int *at)
+{
+    while (*at < args->option_count) {
+        int i = (*at)++;
+
+        if (strcmp(args->names[i], name) == 0)
+            return args->values[i];
+    }
+    return NULL;
+}
+
+const char *tool_value(const tool_args *args, const char *name)
+{
+    const char *value = NULL, *next;
+    int at = 0;
+
+    while ((next = tool_next(args, name, &at)) != NULL)
+        value = next;
+    return value;
+}
+
+bool tool_is_on(const tool_args *args, const char *name)
+{
+    return tool_value(args, name) != NULL;
+}
+
+/* The language of the user's messages, as POSIX orders the variables. */
+static const char *environment_language(void)
+{
+    static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(NAMES[i]);
+
+        if (value != NULL && value[0] != '\0')
+            return strncmp(value, "zh", 2) == 0 ? "zh" : "en";
+    }
+    return "en";
+}
+
+void tool_help(const tool_command *command, FILE *to, const char *lang)
+{
+    bool zh = strncmp(lang, "zh", 2) == 0;
+
+    fprintf(to, "%s eseal %s %s%s\n\n%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
+        zh ? "[选项]..." : "[OPTION]...", command->arguments, zh ? command->zh : command->en,
+        zh ? "选项：" : "options:");
+    for (const tool_option *o = command->options; o->name != NULL; o++) {
+        char left[64];
+
+        snprintf(left, sizeof left, "%s%s%s", o->name, o->argument == NULL ? "" : " ",
+            o->argument == NULL ? "" : o->argument);
+        fprintf(to, "  %-22s %s\n", left, zh ? o->zh : o->en);
+    }
+}
+
+int tool_usage(const tool_command *command, const char *format, ...)
+{
+    va_list list;
+
+    fprintf(stderr, "eseal %s: ", command->name);
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    va_end(list);
+    fprintf(stderr, "\nTry: eseal %s --help\n", command->name);
+    return EXIT_USAGE;
+}
+
+static const tool_option *find_option(const tool_command *command, const char *word, size_t len)
+{
+    for (const tool_option *o = command->options; o->name != NULL; o++)
+        if (strlen(o->name) == len && memcmp(o->name, word, len) == 0)
+            return o;
+    return NULL;
+}
+
+/* Takes one option at argv[*i]; 0 or an exit code. */
+static int take_option(tool_args *args, int argc, char **argv, int *i)
+{
+    const char *word = argv[*i];
+    size_t len = strcspn(word, "=");
+    const tool_option *option = find_option(args->command, word, len);
+    const char *value = "";
+
+    if (option == NULL)
+        return tool_usage(args->command, "there is no option %s", word);
+    if (option->argument == NULL && word[len] == '=')
+        return tool_usage(args->command, "%s takes no value", option->name);
+    if (option->argument != NULL) {
+        if (word[len] == '=')
+            value = word + len + 1;
+        else if (*i + 1 < argc)
+            value = argv[++*i];
+        else
+            return tool_usage(args->command, "%s needs %s", option->name, option->argument);
+    }
+    if (args->option_count == TOOL_VALUES_MAX)
+        return tool_usage(args->command, "more than %d options", TOOL_VALUES_MAX);
+    args->names[args->option_count] = option->name;
+    args->values[args->option_count++] = value;
+    return 0;
+}
+
+static int parse(tool_args *args, int argc, char **argv)
+{
+    bool only_args = false;
+
+    for (int i = 0; i < argc; i++) {
+        int rc = 0;
+
+        if (!only_args && strcmp(argv[i], "--") == 0)
+            only_args = true;
+        else if (!only_args && argv[i][0] == '-' && argv[i][1] != '\0')
+            rc = take_option(args, argc, argv, &i);
+        else
+            args->args[args->arg_count++] = argv[i];
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int check_args(const tool_args *args)
+{
+    const tool_command *command = args->command;
+
+    if (args->arg_count < command->min_args)
+        return tool_usage(command, "needs %s", command->arguments);
+    if (command->max_args >= 0 && args->arg_count > command->max_args)
+        return tool_usage(
+            command, "\"%s\" is one argument too many", args->args[command->max_args]);
+    return 0;
+}
+
+static int set_language(tool_args *args)
+{
+    const char *lang = tool_value(args, "--lang");
+
+    args->lang = lang == NULL ? environment_language() : lang;
+    if (strncmp(args->lang, "zh", 2) != 0 && strncmp(args->lang, "en", 2) != 0)
+        return tool_usage(args->command, "--lang is zh or en, not \"%s\"", args->lang);
+    return 0;
+}
+
+int tool_run(const tool_command *command, int argc, char **argv)
+{
+    tool_args args = {.command = command};
+    int rc;
+
+    args.args = calloc((size_t)argc + 1, sizeof *args.args);
+    if (args.args == NULL)
+        return EXIT_INTERNAL;
+    rc = parse(&args, argc, argv);
+    if (rc == 0)
+        rc = set_language(&args);
+    if (rc == 0 && tool_is_on(&args, "--help")) {
+        tool_help(command, stdout, args.lang);
+    } else if (rc == 0) {
+        rc = check_args(&args);
+        if (rc == 0)
+            rc = command->run(&args);
+    }
+    if (fflush(stdout) != 0 && rc != EXIT_INTERNAL) {
+        fprintf(stderr, "eseal: cannot write to standard output: %s\n", strerror(errno));
+        rc = EXIT_INTERNAL;
+    }
+    free(args.args);
+    return rc;
+}
+
+bool tool_number(
+    const tool_args *args, const char *name, long long min, long long max, long long *out)
+{
+    const char *text = tool_value(args, name);
+    char *end;
+
+    if (text == NULL)
+        return true;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    if (errno == 0 && end != text && *end == '\0' && *out >= min && *out <= max)
+        return true;
+    tool_usage(
+        args->command, "%s is a whole number from %lld to %lld, not \"%s\"", name, min, max, text);
+    return false;
+}
+
+bool tool_numbers(const tool_args *args, const char *name, const char *text, double *out, int count)
+{
+    const char *at = text;
+
+    for (int i = 0; i < count; i++) {
+        char *end;
+
+        out[i] = strtod(at, &end);
+        if (end == at || !isfinite(out[i]) || *end != (i + 1 < count ? ',' : '\0')) {
+            tool_usage(args->command, "%s takes %d numbers with commas between, not \"%s\"", name,
+                count, text);
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* eseal verify: what is to be said of the seals in a document. */
+#include "tool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What all files of one call share. */
+typedef struct job {
+    const tool_args *args;
+    eseal_ctx *ctx;
+    eseal_trust *trust;
+    eseal_policy *policy;
+    eseal_cert *signer;
+    eseal_verify_options options;
+} job;
+
+static void json_text(const char *text)
+{
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c == '"' || c == '\\')
+            printf("\\%c", c);
+        else if (c < 0x20 || c == 0x7F)
+            printf("\\u%04x", c);
+        else
+            putchar(c);
+    }
+    putchar('"');
+}
+
+/* An error where a report was asked for as JSON is JSON too. */
+static int say_error(const job *j, const char *file, const eseal_error *err)
+{
+    int rc = tool_error(file, err);
+
+    if (!tool_is_on(j->args, "--json") && !tool_is_on(j->args, "--jsonl"))
+        return rc;
+    printf("{\"schema\":\"eseal-report/1\",\"error\":{\"code\":%d,\"name\":\"%s\",\"file\":",
+        err->code, eseal_error_name(err->code));
+    json_text(file);
+    printf(",\"where\":");
+    json_text(err->where);
+    if (err->offset != UINT64_MAX)
+        printf(",\"offset\":%llu", (unsigned long long)err->offset);
+    printf(",\"text\":");
+    json_text(err->text);
+    printf("}}\n");
+    return rc;
+}
+
+static int print(const job *j, const eseal_report *report)
+{
+    char *line;
+
+    if (!tool_is_on(j->args, "--jsonl"))
+        return tool_print_report(report, j->args);
+    line = eseal_report_json(report, j->args->lang, 1);
+    if (line == NULL)
+        return EXIT_INTERNAL;
+    puts(line);
+    eseal_free(line);
+    return 0;
+}
+
+/* A detached signature, over the octets of any file. */
+static int verify_detached(
+    const job *j, eseal_report **report, const eseal_io *io, const char *signature_path)
+{
+    eseal_signature *signature = NULL;
+    eseal_error err = {0};
+    int rc = eseal_signature_open_file(&signature, j->ctx, signature_path, &err);
+
+    if (rc < 0) {
+        rc = say_error(j, signature_path, &err);
+    } else if (eseal_signature_verify(report, signature, j->ctx, io, &j->options, &err) < 0) {
+        rc = say_error(j, signature_path, &err);
+    }
+    eseal_signature_free(signature);
+    return rc;
+}
+
+static int verify_document(
+    const job *j, eseal_report **report, const eseal_io *io, const char *path)
+{
+    eseal_document *document = NULL;
+    eseal_error err = {0};
+    int rc = 0;
+
+    if (eseal_document_open(&document, j->ctx, io, &err) < 0 ||
+        eseal_document_verify(report, document, &j->options, &err) < 0)
+        rc = say_error(j, path, &err);
+    eseal_document_free(document);
+    return rc;
+}
+
+static int open_input(const job *j, tool_input *input, const char *path)
+{
+    eseal_error err = {0};
+
+    if (strcmp(path, "-") == 0)
+        return tool_open(input, path);
+    *input = (tool_input){NULL, NULL};
+    return eseal_io_open_file(&input->io, path, &err) < 0 ? say_error(j, path, &err) : 0;
+}
+
+static int verify_file(job *j, const char *path)
+{
+    const char *signature = tool_value(j->args, "--signature");
+    eseal_report *report = NULL;
+    tool_input input;
+    int rc = open_input(j, &input, path);
+
+    j->options.name = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (rc == 0)
+        rc = signature != NULL ? verify_detached(j, &report, input.io, signature)
+                               : verify_document(j, &report, input.io, path);
+    if (rc == 0)
+        rc = print(j, report);
+    if (rc == 0)
+        rc = tool_exit_of(eseal_report_result(report));
+    eseal_report_free(report);
+    tool_close(&input);
+    return rc;
+}
+
+static int prepare(job *j)
+{
+    const char *signer = tool_value(j->args, "--signer");
+    eseal_error err = {0};
+    int rc = tool_ctx(&j->ctx);
+
+    if (rc == 0)
+        rc = tool_trust(&j->trust, j->ctx, j->args);
+    if (rc == 0)
+        rc = tool_policy(&j->policy, j->ctx, j->args);
+    if (rc == 0)
+        rc = tool_time(&j->options.at, j->args, "--at");
+    if (rc == 0 && signer != NULL && eseal_cert_open_file(&j->signer, j->ctx, signer, &err) < 0)
+        rc = tool_error(signer, &err);
+    j->options.size = sizeof j->options;
+    j->options.trust = j->trust;
+    j->options.policy = j->policy;
+    j->options.signer = j->signer;
+    return rc;
+}
+
+static int run(const tool_args *args)
+{
+    job j = {.args = args};
+    int worst = 0, rc;
+
+    if (args->arg_count > 1 && tool_is_on(args, "--json"))
+        return tool_usage(args->command, "--json is for one file; use --jsonl for several");
+    if (args->arg_count > 1 && tool_is_on(args, "--signature"))
+        return tool_usage(args->command, "--signature goes with one file");
+    rc = prepare(&j);
+    for (int i = 0; rc == 0 && i < args->arg_count; i++) {
+        if (i > 0 && !tool_is_on(args, "--jsonl"))
+            putchar('\n');
+        worst = tool_worse(worst, verify_file(&j, args->args[i]));
+    }
+    eseal_cert_free(j.signer);
+    eseal_policy_free(j.policy);
+    eseal_trust_free(j.trust);
+    eseal_ctx_free(j.ctx);
+    return rc != 0 ? rc : worst;
+}
+
+static const tool_option OPTIONS[] = {
+    TOOL_TRUST_OPTIONS,
+    TOOL_JUDGE_OPTIONS,
+    {"--jsonl", NULL, "print one line of JSON for each file", "每个文件输出一行 JSON"},
+    {"--signature", "FILE", "verify this detached signature over the file", "验证该文件的分离签章"},
+    {"--signer", "FILE", "certificate for signatures that carry none",
+        "签名数据不含证书时使用的签名者证书"},
+    TOOL_COMMON_OPTIONS,
+};
+
+const tool_command TOOL_VERIFY = {"verify", "FILE...",
+    "Judges every seal and signature of OFD documents, or a detached signature over any file.\n"
+    "\"-\" is standard input.  Exit status: 0 passed, 1 failed, 2 indeterminate, 3 no seal.",
+    "验证 OFD 文档中的全部电子签章和数字签名，或任意文件的分离签章。\n"
+    "“-”表示标准输入。退出码：0 通过，1 未通过，2 无法确定，3 无签章。",
+    OPTIONS, 1, -1, run};
