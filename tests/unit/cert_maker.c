@@ -321,6 +321,31 @@ static es_buf make_tbs(const cert_plan *plan, const maker_key *signer)
     return tbs;
 }
 
+/* An SM2 value in a form that is not DER, or not what a certificate should hold. */
+static void put_odd_value(es_buf *out, const cert_plan *plan, es_span value)
+{
+    es_buf body = new_buf(), whole = new_buf();
+    uint8_t octets[33] = {0};
+    es_sm2_value read;
+
+    ck_assert_int_eq(es_sm2_value_read(&read, value), ES_R_NONE);
+    if (plan->form == MAKER_RAW) {
+        es_buf_put(&whole, read.r, 32);
+        es_buf_put(&whole, read.s, 32);
+    } else {
+        size_t sign = plan->form == MAKER_PADDED ? 2 : 0;
+
+        es_der_put_header(&body, ES_TAG_INTEGER, 32 + sign);
+        es_buf_put(&body, octets, sign);
+        es_buf_put(&body, read.r, 32);
+        es_der_put_uint(&body, es_span_of(read.s, 32));
+        wrap(&whole, ES_TAG_SEQUENCE, &body);
+    }
+    es_der_put_bits(out, es_buf_view(&whole));
+    es_buf_free(&body);
+    es_buf_free(&whole);
+}
+
 static void put_value(es_buf *out, const cert_plan *plan, const maker_key *signer, es_span tbs)
 {
     const char *hash = plan->hash != NULL ? plan->hash : signer->kind == SM2 ? "SM3" : "SHA256";
@@ -339,7 +364,10 @@ static void put_value(es_buf *out, const cert_plan *plan, const maker_key *signe
     ck_assert_int_eq(EVP_DigestSign(md, value, &len, tbs.ptr, tbs.len), 1);
     if (plan->damaged)
         value[len - 1] ^= 1;
-    es_der_put_bits(out, es_span_of(value, len));
+    if (plan->form != MAKER_DER)
+        put_odd_value(out, plan, es_span_of(value, len));
+    else
+        es_der_put_bits(out, es_span_of(value, len));
     EVP_MD_CTX_free(md);
     EVP_PKEY_CTX_free(pctx);
 }

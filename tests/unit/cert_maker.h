@@ -57,6 +57,7 @@ typedef struct cert_plan {
     const char *id;                   /* SM2 signer ID; NULL: the default one */
     bool null_params;                 /* NULL where absent is usual */
     bool damaged;                     /* the signature has a bit flipped */
+    enum { MAKER_DER, MAKER_RAW, MAKER_PADDED, MAKER_NEGATIVE } form; /* of an SM2 value */
 } cert_plan;
 
 /* DER; free it with es_buf_free(). */

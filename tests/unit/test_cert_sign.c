@@ -107,6 +107,25 @@ START_TEST(two_parameters)
 }
 END_TEST
 
+/* Forms that seals get away with, certificates do not: each is the same r and s as a sound one. */
+START_TEST(forms)
+{
+    for (int form = MAKER_DER; form <= MAKER_NEGATIVE; form++) {
+        cert_plan plan = {.subject = "CN=a", .key = unit_key(0), .form = form};
+        eseal_cert *cert = maker_cert(unit_ctx, &plan);
+
+        /* r's first bit decides whether it can look negative */
+        while (form == MAKER_NEGATIVE && (cert->view.value.ptr[4] & 0x80) == 0) {
+            eseal_cert_free(cert);
+            cert = maker_cert(unit_ctx, &plan);
+        }
+        ck_assert_int_eq(es_cert_signed_by(unit_ctx, cert, cert, NULL, NULL),
+            form == MAKER_DER ? ES_VALUE_GOOD : ES_VALUE_BAD);
+        eseal_cert_free(cert);
+    }
+}
+END_TEST
+
 START_TEST(unreadable_issuer)
 {
     cert_plan root = {.subject = "CN=a", .key = unit_key(0), .ca = true};
@@ -181,6 +200,7 @@ int main(void)
     tcase_add_loop_test(tc, values, 0, sizeof CASES / sizeof CASES[0]);
     tcase_add_test(tc, two_algorithms);
     tcase_add_test(tc, two_parameters);
+    tcase_add_test(tc, forms);
     tcase_add_test(tc, unreadable_issuer);
     tcase_add_test(tc, holders);
     tcase_add_test(tc, corpus);

@@ -342,6 +342,30 @@ START_TEST(pinned)
 }
 END_TEST
 
+/* Who is pinned as a maker is no signer. */
+START_TEST(pinned_use)
+{
+    static const made leaf_made = {'M', 0, 0, {.subject = "CN=leaf"}};
+    static const made other_made = {'A', 2, 2, {.subject = "CN=other", .ca = true}};
+    eseal_cert *leaf = make(&leaf_made), *other = make(&other_made);
+    eseal_trust *trust = new_trust();
+    es_chain chain;
+
+    add(trust, leaf, 'M');
+    add(trust, other, 'A');
+    build(&chain, trust, leaf);
+    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
+    es_chain_free(&chain);
+    ck_assert_int_eq(
+        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_MAKER, leaf, NULL, 0, NULL), 0);
+    ck_assert_int_eq(chain.state, ES_CHAIN_PINNED);
+    es_chain_free(&chain);
+    eseal_cert_free(leaf);
+    eseal_cert_free(other);
+    eseal_trust_free(trust);
+}
+END_TEST
+
 /* What is missing is told so that it can be fetched. */
 START_TEST(missing)
 {
@@ -451,7 +475,8 @@ START_TEST(subject_rule)
 }
 END_TEST
 
-/* A pool full of impostors ends the search, says so, and never finds fault with the true path. */
+/* A pool full of impostors ends the search, says so, and never finds fault with the true path: not
+ * even where another path, from the store, is known to break. */
 START_TEST(limits)
 {
     static const made leaf_made = {
@@ -460,32 +485,39 @@ START_TEST(limits)
     static const made false_made = {
         'P', 3, 3, {.subject = "CN=m", .issuer = "CN=root", .ca = true}};
     static const made root_made = ROOT('A', 1);
-    eseal_cert *leaf = make(&leaf_made), *pool[ES_CHAIN_VERIFICATIONS + 1], *root;
-    size_t count = sizeof pool / sizeof pool[0];
+    static const made cross_made = {'T', 2, 4, {.subject = "CN=m", .issuer = "CN=odd", .ca = true}};
+    static const made odd_made = {
+        'A', 4, 4, {.subject = "CN=odd", .ca = true, .critical = "1.2.3.4"}};
+    static const made *const stores[] = {&root_made, &cross_made, &odd_made};
+    /* leaf and impostors; leaf and both true ones; these and their roots */
+    const size_t count = ES_CHAIN_VERIFICATIONS + 1, room = ES_CHAIN_VERIFICATIONS - 3;
+    eseal_cert *leaf = make(&leaf_made), *pool[ES_CHAIN_VERIFICATIONS + 1];
     eseal_trust *trust = new_trust();
     es_chain chain;
 
-    root = make(&root_made);
-    add(trust, root, 'A');
+    for (size_t i = 0; i < 3; i++) {
+        eseal_cert *cert = make(stores[i]);
+
+        add(trust, cert, stores[i]->role);
+        eseal_cert_free(cert);
+    }
     pool[0] = make(&false_made);
     for (size_t i = 1; i + 1 < count; i++)
         ck_assert_int_eq(es_cert_parse(&pool[i], unit_ctx, pool[0]->view.whole, NULL, NULL), 0);
     pool[count - 1] = make(&true_made);
-    ck_assert_int_eq(
-        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf, pool, count, NULL), 0);
-    ck_assert_int_eq(chain.state, ES_CHAIN_NOT_FOUND);
-    ck_assert_int_eq(chain.reason, ES_R_LIMIT_REACHED);
-    es_chain_free(&chain);
-    /* two less, and both its links can be verified */
-    ck_assert_int_eq(
-        es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf, pool + 2, count - 2, NULL),
-        0);
-    ck_assert_int_eq(chain.state, ES_CHAIN_GOOD);
-    es_chain_free(&chain);
+    for (size_t used = count; used >= room; used--) {
+        bool fits = used == room;
+
+        ck_assert_int_eq(es_chain_build(&chain, unit_ctx, trust, ESEAL_USE_SIGNER, leaf,
+                             pool + count - used, used, NULL),
+            0);
+        ck_assert_int_eq(chain.state, fits ? ES_CHAIN_GOOD : ES_CHAIN_NOT_FOUND);
+        ck_assert_int_eq(chain.reason, fits ? ES_R_OK_PATH : ES_R_LIMIT_REACHED);
+        es_chain_free(&chain);
+    }
     for (size_t i = 0; i < count; i++)
         eseal_cert_free(pool[i]);
     eseal_cert_free(leaf);
-    eseal_cert_free(root);
     eseal_trust_free(trust);
 }
 END_TEST
@@ -582,6 +614,7 @@ int main(void)
     tcase_add_checked_fixture(tc, unit_ctx_make, unit_pki_drop);
     tcase_add_loop_test(tc, table, 0, sizeof CASES / sizeof CASES[0]);
     tcase_add_loop_test(tc, pinned, 0, 4);
+    tcase_add_test(tc, pinned_use);
     tcase_add_test(tc, missing);
     tcase_add_test(tc, periods);
     tcase_add_test(tc, subject_rule);
