@@ -31,7 +31,8 @@ const tool_command TOOL_VERSION = {
     "version", "", "Prints the version.", "显示版本。", VERSION_OPTIONS, 0, 0, run_version};
 
 static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
-    &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_VERSION};
+    &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW,
+    &TOOL_KEY_SHOW, &TOOL_VERSION};
 
 static void overview(FILE *to)
 {

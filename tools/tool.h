@@ -85,6 +85,8 @@ int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args)
 int tool_time(int64_t *out, const tool_args *args, const char *name);
 /* The PIN, NULL when none is given; free() it after wiping. */
 int tool_pin(char **out, const tool_args *args);
+/* The same from options of other names. */
+int tool_pin_of(char **out, const tool_args *args, const char *fd_option, const char *env_option);
 void tool_wipe(char *pin);
 /* --key, --cert, --pin-fd, --pin-env */
 int tool_signer(eseal_signer **out, const eseal_ctx *ctx, const tool_args *args);
@@ -99,11 +101,16 @@ void tool_close(tool_input *input);
 int tool_read(unsigned char **out, size_t *len, const char *path);
 /* Writes a file whole or not at all; "-" is standard output. */
 int tool_write(const char *path, const void *data, size_t len);
+enum {
+    TOOL_WRITE_SECRET = 1, /* mode 0600 */
+    TOOL_WRITE_NEW = 2     /* refused where a file is */
+};
+int tool_write_as(const char *path, const void *data, size_t len, unsigned flags);
 /* Prints a report as --json or for a person. */
 int tool_print_report(const eseal_report *report, const tool_args *args);
 
 extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW, TOOL_SEAL_VERIFY,
-    TOOL_INSPECT, TOOL_EXTRACT, TOOL_VERSION;
+    TOOL_INSPECT, TOOL_EXTRACT, TOOL_KEY_NEW, TOOL_KEY_SHOW, TOOL_VERSION;
 
 /* Options that several tables share. */
 #define TOOL_TRUST_OPTIONS                                                                         \

@@ -3,6 +3,7 @@
 #include "tool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -170,14 +171,19 @@ static char *read_line(int fd)
 
 int tool_pin(char **out, const tool_args *args)
 {
-    const char *name = tool_value(args, "--pin-env");
+    return tool_pin_of(out, args, "--pin-fd", "--pin-env");
+}
+
+int tool_pin_of(char **out, const tool_args *args, const char *fd_option, const char *env_option)
+{
+    const char *name = tool_value(args, env_option);
     long long fd = -1;
 
     *out = NULL;
-    if (!tool_number(args, "--pin-fd", 0, 1023, &fd))
+    if (!tool_number(args, fd_option, 0, 1023, &fd))
         return EXIT_USAGE;
     if (name != NULL && fd >= 0)
-        return tool_usage(args->command, "--pin-fd and --pin-env exclude each other");
+        return tool_usage(args->command, "%s and %s exclude each other", fd_option, env_option);
     if (name != NULL) {
         const char *value = getenv(name);
 
@@ -296,17 +302,37 @@ int tool_read(unsigned char **out, size_t *len, const char *path)
     return *out == NULL ? EXIT_UNAVAILABLE : 0;
 }
 
-/* Beside the target, then renamed over it. */
-static int write_beside(const char *path, const char *temp, const void *data, size_t len)
+/* A new file that only its owner can read. */
+static FILE *open_secret(const char *path)
 {
-    FILE *file = fopen(temp, "wbx");
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
+
+    if (fd >= 0 && file == NULL)
+        close(fd);
+    return file;
+}
+
+/* Gives a file its name: over what is there, or, when it has to be new, only where nothing is. */
+static bool give_name(const char *temp, const char *path, unsigned flags)
+{
+    if ((flags & TOOL_WRITE_NEW) == 0)
+        return rename(temp, path) == 0;
+    return link(temp, path) == 0 && remove(temp) == 0;
+}
+
+/* Beside the target, then moved to its name. */
+static int write_beside(
+    const char *path, const char *temp, const void *data, size_t len, unsigned flags)
+{
+    FILE *file = (flags & TOOL_WRITE_SECRET) != 0 ? open_secret(temp) : fopen(temp, "wbx");
     bool ok = file != NULL && fwrite(data, 1, len, file) == len && fflush(file) == 0 &&
               fsync(fileno(file)) == 0;
     int saved = errno;
 
     if (file != NULL && fclose(file) != 0)
         ok = false;
-    if (ok && rename(temp, path) == 0)
+    if (ok && give_name(temp, path, flags))
         return 0;
     saved = ok ? errno : saved;
     if (file != NULL)
@@ -316,6 +342,11 @@ static int write_beside(const char *path, const char *temp, const void *data, si
 }
 
 int tool_write(const char *path, const void *data, size_t len)
+{
+    return tool_write_as(path, data, len, 0);
+}
+
+int tool_write_as(const char *path, const void *data, size_t len, unsigned flags)
 {
     size_t size = strlen(path) + 32;
     char *temp;
@@ -331,7 +362,7 @@ int tool_write(const char *path, const void *data, size_t len)
     if (temp == NULL)
         return EXIT_INTERNAL;
     snprintf(temp, size, "%s.%ld.tmp", path, (long)getpid());
-    rc = write_beside(path, temp, data, len);
+    rc = write_beside(path, temp, data, len, flags);
     free(temp);
     return rc;
 }

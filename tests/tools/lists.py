@@ -6,7 +6,7 @@ import re
 import house
 
 LISTED = re.compile(r"(lib/.*\.(c|def|asn1)|include/.*\.h|tools/.*\.c|examples/.*\.c|"
-                    r"tests/(unit|fault|fuzz|bench)/.*\.c|tests/(tools|abi)/.*)$")
+                    r"tests/(unit|fault|fuzz|bench)/.*\.c|tests/(tools|abi|cli)/.*)$")
 LISTS = ("lib/build.am", "tests/build.am")
 
 
