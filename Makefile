@@ -3,7 +3,8 @@
 # is ./configure && make.)
 #
 #   make            builds.  Installs nothing: configure says what is missing.
-#   make check      installs what this machine lacks (Debian, Ubuntu), builds, and tests.
+#   make demo       installs what this machine lacks (Debian, Ubuntu), builds, and shows what it does.
+#   make check      the same set-up, and tests.
 #
 # A second build beside the first: make BUILD=build-clang CONFIGURE_ARGS=CC=clang
 BUILD ?= build
@@ -25,6 +26,12 @@ clean:
 
 setup:
 	@contrib/setup.sh $(NEEDS)
+
+# Everything at once: keys, a seal, a sealed document, and a verdict before and after a change.
+demo: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) -s all
+	@builddir=$(BUILD) examples/demo/demo.sh
 
 # Old logs go first, so that a build that fails is never reported with the results of the last one.
 check: setup
@@ -58,5 +65,5 @@ Makefile.in:
 $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
-.PHONY: all install uninstall installcheck distcheck dist clean setup check check-asan \
+.PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan \
 	check-valgrind check-abi
