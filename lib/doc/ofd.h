@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An OFD package as facts: its signature lists, its signatures as written, its pages, and every file
- * that something in it leads to.  No crypto and no trust here; digests are named, not computed.
- * GB/T 33190-2016 clauses 7 (document), 18 (signatures), 19 (versions); GM/T 0099-2020.
+ * An OFD package as facts: its signature lists, its signatures as written, its pages, and every
+ * file that something in it leads to.  No crypto and no trust here; digests are named, not
+ * computed. GB/T 33190-2016 clauses 7 (document), 18 (signatures), 19 (versions); GM/T 0099-2020.
  *
  * es_ofd_open() fails only where es_zip_open() does.  Everything else that is wrong is a finding:
  *   container  what es_zip_open() found, and damaged entries (container.structure/.names/.limits)
@@ -11,6 +11,10 @@
  *   versions   Versions and Current (document.versions)
  * and each signature has its own findings (its Signature.xml and the files it names).
  * Severity ES_BAD fails the check it belongs to, ES_WARN warns.
+ *
+ * Left to those who judge: whether references exist, match and suffice (exists, digest), stamps
+ * (box_ok, clip_ok, page), dangling files (exists), entries that nothing leads to, and entries that
+ * opening has no cause to read, whose damage es_zip_stream() or es_zip_test() finds.
  */
 #ifndef ES_DOC_OFD_H
 #define ES_DOC_OFD_H
@@ -19,9 +23,9 @@
 #include "codec/zip.h"
 
 typedef enum es_ofd_kind {
-    ES_OFD_ENTRY,      /* OFD.xml */
-    ES_OFD_DOCUMENT,   /* a DocRoot */
-    ES_OFD_VERSION,    /* a DocVersion file */
+    ES_OFD_ENTRY,    /* OFD.xml */
+    ES_OFD_DOCUMENT, /* a DocRoot */
+    ES_OFD_VERSION,  /* a DocVersion file */
     ES_OFD_PAGE,
     ES_OFD_TEMPLATE,
     ES_OFD_RESOURCES,  /* PublicRes, DocumentRes, PageRes */
@@ -38,9 +42,12 @@ typedef enum es_ofd_kind {
 
 #define ES_OFD_NONE SIZE_MAX
 
-/* A file that something leads to.  Each path once; the first that leads to it is kept. */
+/* A file that something leads to.  Each path once; the first that leads to it is kept, content
+ * before signatures, and both before what is only listed (FileList, OFDEntries.xml).  Where readers
+ * differ, the files that any of them would take are there: a location that names nothing is
+ * dangling, and the entry of other case or behind its percent signs is a file of its own. */
 typedef struct es_ofd_file {
-    char *path;      /* package key: "Doc_0/Document.xml" */
+    char *path; /* package key: "Doc_0/Document.xml" */
     es_ofd_kind kind;
     bool exists;     /* an entry of exactly this name; false: dangling */
     size_t shown_by; /* index into files of what leads here; ES_OFD_NONE for OFD.xml */
@@ -56,8 +63,8 @@ typedef struct es_ofd_page {
 } es_ofd_page;
 
 typedef struct es_ofd_body {
-    char *doc_root;        /* package key, or NULL */
-    char *list_path;       /* package key of Signatures, or NULL when none is named */
+    char *doc_root;  /* package key, or NULL */
+    char *list_path; /* package key of Signatures, or NULL when none is named */
     bool list_named;
     size_t signature_count;
 } es_ofd_body;
@@ -86,10 +93,11 @@ typedef struct es_ofd_stamp {
 typedef struct es_ofd_signature {
     char *id, *type, *relative; /* type, relative: NULL when absent */
     size_t body;
-    char *path;                 /* Signature.xml, package key; NULL when BaseLoc is bad */
+    char *path;                   /* Signature.xml, package key; NULL when BaseLoc is bad */
     char *value_path, *seal_path; /* NULL when not named or bad */
     bool value_named, seal_named, xml_read;
-    es_buf xml, value, seal;    /* octets; len 0 when missing */
+    /* octets; len 0 when missing, damaged, or when Signature.xml is an earlier signature's */
+    es_buf xml, value, seal;
     char *provider, *method, *date, *check_method; /* NULL when absent */
     es_ofd_reference *refs;
     size_t ref_count;
@@ -112,12 +120,14 @@ typedef struct es_ofd {
     size_t signature_count;
     es_ofd_file *files;
     size_t file_count;
-    bool encrypted;               /* Encryptions.xml, decryptseed.dat or entriesmap.dat */
-    bool complete;                /* everything was followed: files is the whole of what can be shown */
-    char *entry_extra;            /* what OFD.xml holds beyond DocRoot, Signatures, Versions and ids; NULL: nothing */
-    char *max_sign_id;            /* of the first list, or NULL */
+    bool encrypted; /* Encryptions.xml, decryptseed.dat or entriesmap.dat */
+    bool complete;  /* everything was followed: files is the whole of what can be shown */
+    /* the first thing in OFD.xml beyond DocRoot, Signatures, Versions and ids:
+     * "DocBody/DocInfo/Author"; NULL: nothing */
+    char *entry_extra;
+    char *max_sign_id; /* the greatest of the first list that has one, or NULL */
     es_findings container, structure, list, versions_found;
-    struct es_ofd_index *index;   /* doc's own */
+    struct es_ofd_index *index; /* doc's own */
 } es_ofd;
 
 int es_ofd_open(es_ofd **out, const eseal_ctx *ctx, const eseal_io *io, eseal_error *err);
@@ -125,11 +135,12 @@ void es_ofd_free(es_ofd *ofd);
 /* The file's index, or ES_OFD_NONE. Exact bytes. */
 size_t es_ofd_file_find(const es_ofd *ofd, const char *path);
 
-/* GB/T 33190 ST_Loc: value as written in the file base ("Doc_0/Signs/Signatures.xml") to a package key.
- * Leading '/': from the root; else from base's folder, falling back to the root where only that exists (finding
- * PATH_ROOT_FALLBACK, ES_WARN) and refused where both exist (PATH_AMBIGUOUS, ES_BAD).  NULL with finding
- * PATH_INVALID, ES_BAD: "..", above the root, NUL, backslash, control characters, drive letter, trailing slash, empty.
- * The result is es_free()d. findings may be NULL. */
+/* GB/T 33190 ST_Loc: value as written in the file base ("Doc_0/Signs/Signatures.xml") to a package
+ * key. Leading '/': from the root; else from base's folder, falling back to the root where only
+ * that exists (finding PATH_ROOT_FALLBACK, ES_WARN) and refused where both exist (PATH_AMBIGUOUS,
+ * ES_BAD).  NULL with finding PATH_INVALID, ES_BAD: "..", above the root, NUL, backslash, control
+ * characters, drive letter, trailing slash, empty. The result is es_free()d. findings may be NULL.
+ */
 char *es_ofd_resolve(
     const es_zip *zip, const char *base, es_span value, uint64_t offset, es_findings *findings);
 

@@ -90,7 +90,7 @@ static int read_pages(
 
         if (id == NULL)
             id = "";
-        rc = es_ofd_ids_add(&walk->pages, from->file, id, ++number, err);
+        rc = es_ofd_ids_add(&walk->traces[from->file].pages, 0, id, ++number, err);
         if (rc == 0 && is_main)
             rc = add_page(walk, from, node, id, err);
     }
@@ -130,7 +130,7 @@ int es_ofd_templates_read(
             rc = es_ofd_twin(&twin, ofd, path, err);
         file = path == NULL ? ES_OFD_NONE : es_ofd_file_find(ofd, twin == NULL ? path : twin);
         if (rc == 0 && file != ES_OFD_NONE)
-            rc = es_ofd_ids_add(&walk->templates, from->file, id, file, err);
+            rc = es_ofd_ids_add(&walk->traces[from->file].templates, 0, id, file, err);
         es_free(path);
     }
     return rc;
@@ -146,8 +146,8 @@ void es_ofd_page_read(es_ofd_walk *walk, const es_ofd_task *from, const es_xml_n
     for (const es_xml_node *node = es_xml_child(root, "Template"); node != NULL;
          node = es_xml_again(node)) {
         const char *id = es_xml_attr_value(node, "TemplateID");
-        size_t file =
-            id == NULL ? ES_OFD_NONE : es_ofd_ids_find(&walk->templates, from->document, id);
+        size_t file = id == NULL ? ES_OFD_NONE
+                                 : es_ofd_ids_find(&walk->traces[from->document].templates, 0, id);
 
         if (file != ES_OFD_NONE && walk->ofd->files[file].page == 0)
             walk->ofd->files[file].page = from->page;
@@ -168,13 +168,16 @@ static const es_ofd_trace *sized(const es_ofd_walk *walk, const char *path)
 void es_ofd_pages_size(es_ofd_walk *walk)
 {
     es_ofd *ofd = walk->ofd;
+    const es_ofd_trace *usual = NULL;
 
     for (size_t i = 0; i < ofd->page_count; i++) {
         es_ofd_page *page = &ofd->pages[i];
         const es_ofd_trace *trace = sized(walk, page->path);
 
+        if (i == 0 || page->body != page[-1].body)
+            usual = sized(walk, main_path(ofd, page->body));
         if (trace == NULL)
-            trace = sized(walk, main_path(ofd, page->body));
+            trace = usual;
         if (trace == NULL)
             continue;
         page->has_size = true;

@@ -5,6 +5,9 @@
 #include "doc/ofd_read.h"
 
 #define ENTRY "OFD.xml"
+/* Far more than any package has. */
+#define BODIES_MAX 1000
+#define VERSIONS_MAX 1000
 
 /* --- what OFD.xml holds beyond locations and ids --- */
 
@@ -64,16 +67,13 @@ static bool is_plain_text(const es_xml_node *node)
     return false;
 }
 
-/* "DocBody/DocInfo/Author" into where. */
-static bool put_place(es_buf *where, const es_xml_node *node, const char *suffix)
+/* "DocBody/DocInfo/Author" and a suffix into where; the root itself is "OFD". */
+static void put_place(es_buf *where, const es_xml_node *node, const char *suffix)
 {
-    if (node->parent != NULL) {
-        put_place(where, node->parent, "");
-        if (node->parent->parent != NULL)
-            es_buf_octet(where, '/');
-        es_buf_text(where, node->name);
-    }
-    return es_buf_text(where, suffix);
+    if (node->parent != NULL && node->parent->parent != NULL)
+        put_place(where, node->parent, "/");
+    es_buf_text(where, node->name);
+    es_buf_text(where, suffix);
 }
 
 /* The first thing in or below node that is not plain; false: none. */
@@ -129,45 +129,48 @@ static bool is_true(const char *value)
     return es_span_equal(text, es_span_str("true")) || es_span_equal(text, es_span_str("1"));
 }
 
+static void too_many(es_ofd *ofd, es_findings *findings, const es_xml_node *node)
+{
+    es_findings_add(findings, ES_R_LIMIT_REACHED, ES_BAD, node->offset, ENTRY, node->name);
+    ofd->complete = false;
+}
+
 static int read_version(es_ofd *ofd, const es_xml_node *node, size_t body, eseal_error *err)
 {
-    const char *loc = es_xml_attr_value(node, "BaseLoc");
+    es_span loc = es_text_trim(es_span_str(es_xml_attr_value(node, "BaseLoc")));
     es_ofd_version *version = &ofd->versions[ofd->version_count++];
-    const es_zip_entry *entry;
     int rc;
 
     version->body = body;
     version->current = is_true(es_xml_attr_value(node, "Current"));
-    if (loc == NULL) {
+    if (loc.len == 0) {
         es_findings_add(
             &ofd->versions_found, ES_R_XML_MISSING, ES_BAD, node->offset, ENTRY, "Version@BaseLoc");
         return 0;
     }
-    rc = es_ofd_locate(&version->path, ofd, ENTRY, es_span_str(loc), node->offset, NULL, err);
-    if (rc != 0 || version->path == NULL)
-        return rc;
-    entry = es_zip_find(ofd->zip, version->path);
-    if (entry == NULL)
+    /* faults of the location are told when it is followed */
+    rc = es_ofd_locate(&version->path, ofd, ENTRY, loc, node->offset, NULL, err);
+    if (rc == 0 && version->path != NULL && es_zip_find(ofd->zip, version->path) == NULL)
         es_findings_add(&ofd->versions_found, ES_R_FILE_MISSING,
             version->current ? ES_BAD : ES_WARN, node->offset, version->path, NULL);
-    return 0;
+    return rc;
 }
 
 /* GB/T 33190-2016, clause 19: one version may be the current one. */
 static int read_versions(es_ofd *ofd, const es_xml_node *node, size_t body, eseal_error *err)
 {
-    const es_xml_node *first = es_xml_child(node, "Version");
-    size_t count = ofd->version_count, capacity = count;
+    size_t capacity = ofd->version_count;
     bool has_current = false;
     int rc = 0;
 
-    for (const es_xml_node *at = first; at != NULL; at = es_xml_again(at))
-        count++;
-    if (count == capacity)
-        return 0;
-    if (!es_grow(&ofd->versions, &capacity, count, sizeof *ofd->versions))
-        return es_err_nomem(err);
-    for (const es_xml_node *at = first; rc == 0 && at != NULL; at = es_xml_again(at)) {
+    for (const es_xml_node *at = es_xml_child(node, "Version"); rc == 0 && at != NULL;
+         at = es_xml_again(at)) {
+        if (ofd->version_count >= VERSIONS_MAX) {
+            too_many(ofd, &ofd->versions_found, at);
+            return 0;
+        }
+        if (!es_grow(&ofd->versions, &capacity, ofd->version_count + 1, sizeof *ofd->versions))
+            return es_err_nomem(err);
         rc = read_version(ofd, at, body, err);
         if (!ofd->versions[ofd->version_count - 1].current)
             continue;
@@ -179,26 +182,38 @@ static int read_versions(es_ofd *ofd, const es_xml_node *node, size_t body, esea
     return rc;
 }
 
+static int read_root(es_ofd *ofd, es_ofd_body *body, const es_xml_node *node, eseal_error *err)
+{
+    es_span loc = es_xml_trimmed(node);
+    int rc;
+
+    if (loc.len == 0) {
+        es_findings_add(
+            &ofd->structure, ES_R_XML_MISSING, ES_BAD, node->offset, ENTRY, "DocBody/DocRoot");
+        return 0;
+    }
+    rc = es_ofd_locate(&body->doc_root, ofd, ENTRY, loc, node->offset, NULL, err);
+    if (rc == 0 && body->doc_root != NULL && es_zip_find(ofd->zip, body->doc_root) == NULL)
+        es_findings_add(
+            &ofd->structure, ES_R_FILE_MISSING, ES_BAD, node->offset, body->doc_root, NULL);
+    return rc;
+}
+
 static int read_body(es_ofd *ofd, const es_xml_node *node, size_t index, eseal_error *err)
 {
     static const char *const ONCE[] = {"DocInfo", "DocRoot", NULL};
     static const char *const ONCE_VERSIONS[] = {"Versions", NULL};
     const es_xml_node *root = es_xml_child(node, "DocRoot");
     const es_xml_node *versions = es_xml_child(node, "Versions");
-    es_ofd_body *body = &ofd->bodies[index];
     int rc = 0;
 
     refuse_again(&ofd->structure, node, ONCE);
     refuse_again(&ofd->versions_found, node, ONCE_VERSIONS);
     if (root != NULL)
-        rc = es_ofd_locate(
-            &body->doc_root, ofd, ENTRY, es_xml_trimmed(root), root->offset, NULL, err);
+        rc = read_root(ofd, &ofd->bodies[index], root, err);
     else if (versions == NULL)
         es_findings_add(
             &ofd->structure, ES_R_XML_MISSING, ES_BAD, node->offset, ENTRY, "DocBody/DocRoot");
-    if (rc == 0 && body->doc_root != NULL && es_zip_find(ofd->zip, body->doc_root) == NULL)
-        es_findings_add(
-            &ofd->structure, ES_R_FILE_MISSING, ES_BAD, root->offset, body->doc_root, NULL);
     for (; rc == 0 && versions != NULL; versions = es_xml_again(versions))
         rc = read_versions(ofd, versions, index, err);
     return rc;
@@ -214,6 +229,10 @@ static int read_bodies(es_ofd *ofd, const es_xml_node *root, eseal_error *err)
         count++;
     if (count == 0)
         es_findings_add(&ofd->structure, ES_R_XML_MISSING, ES_BAD, root->offset, ENTRY, "DocBody");
+    if (count > BODIES_MAX) {
+        too_many(ofd, &ofd->structure, first);
+        return 0;
+    }
     ofd->bodies = es_alloc_array(count, sizeof *ofd->bodies);
     if (ofd->bodies == NULL)
         return es_err_nomem(err);

@@ -62,23 +62,27 @@ static es_findings *findings_of(const place *at, es_ofd_kind kind)
                : &at->walk->ofd->structure;
 }
 
-/* The page that a location belongs to. */
+/* The id of the page that a location says it belongs to, or NULL. */
+static const char *page_id(const es_xml_node *node)
+{
+    const char *id;
+
+    if (strcmp(node->name, "FileLoc") == 0)
+        return es_xml_attr_value(node->parent, "PageID");
+    if (strcmp(node->name, "Page") != 0)
+        return NULL;
+    id = es_xml_attr_value(node, "ID");
+    return id == NULL ? "" : id;
+}
+
 static size_t page_of(const place *at)
 {
-    const es_xml_node *node = at->node;
-    const char *id = NULL;
+    const char *id = page_id(at->node);
+    size_t page = ES_OFD_NONE;
 
-    if (strcmp(node->name, "Page") == 0)
-        id = es_xml_attr_value(node, "ID");
-    else if (strcmp(node->name, "FileLoc") == 0)
-        id = es_xml_attr_value(node->parent, "PageID");
-    if (id != NULL && at->from->document != ES_OFD_NONE) {
-        size_t page = es_ofd_ids_find(&at->walk->pages, at->from->document, id);
-
-        if (page != ES_OFD_NONE)
-            return page;
-    }
-    return at->from->page;
+    if (id != NULL && at->from->document != ES_OFD_NONE)
+        page = es_ofd_ids_find(&at->walk->traces[at->from->document].pages, 0, id);
+    return page == ES_OFD_NONE ? at->from->page : page;
 }
 
 static int visit(const place *at, const char *path, es_ofd_kind kind, how how, eseal_error *err)

@@ -5,6 +5,8 @@
 #include "doc/ofd_read.h"
 
 #define ENTRY "OFD.xml"
+/* A package has one body, and a body one list. */
+#define LISTS_MAX 1000
 
 /* --- one entry --- */
 
@@ -183,6 +185,10 @@ static int visit_list(
         goto out;
     if (!ofd->files[list].exists) {
         es_findings_add(&ofd->list, ES_R_LIST_MISSING, ES_BAD, node->offset, path, NULL);
+    } else if (seen->count >= LISTS_MAX) {
+        es_findings_add(
+            &ofd->list, ES_R_LIMIT_REACHED, ES_BAD, node->offset, path, "signature lists");
+        ofd->complete = false;
     } else if (es_ofd_ids_find(seen, 0, path) != ES_OFD_NONE) {
         /* one list for two bodies, or named twice: which body do its signatures sign? */
         es_findings_add(&ofd->list, ES_R_LIST_SHARED, ES_BAD, node->offset, path, NULL);
@@ -205,8 +211,8 @@ int es_ofd_lists_read(es_ofd *ofd, const es_xml_node *entry, eseal_error *err)
     size_t index = 0;
     int rc = 0;
 
-    for (const es_xml_node *body = es_xml_child(entry, "DocBody"); rc == 0 && body != NULL;
-         body = es_xml_again(body), index++) {
+    for (const es_xml_node *body = es_xml_child(entry, "DocBody");
+         rc == 0 && index < ofd->body_count; body = es_xml_again(body), index++) {
         const es_xml_node *first = es_xml_child(body, "Signatures");
 
         ofd->bodies[index].list_named = first != NULL;

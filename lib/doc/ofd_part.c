@@ -41,8 +41,10 @@ int es_ofd_octets(es_buf *out, es_ofd *ofd, const char *path, uint64_t max, esea
     out->failed = false;
     if (is_fatal(rc))
         return hand_on(&why, rc, err);
-    insist(
-        &ofd->container, before, rc == ESEAL_E_LIMIT ? ES_R_LIMIT_REACHED : ES_R_ZIP_INFLATE, path);
+    /* what opening the package found in the entry was told then */
+    if (!es_findings_has(&ofd->container, ES_BAD))
+        insist(&ofd->container, before, rc == ESEAL_E_LIMIT ? ES_R_LIMIT_REACHED : ES_R_ZIP_INFLATE,
+            path);
     ofd->complete = false;
     return 0;
 }

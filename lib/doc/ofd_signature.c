@@ -87,18 +87,21 @@ static int read_provider(es_ofd_signature *signature, const es_xml_node *node, e
     return signature->provider == NULL ? es_err_nomem(err) : 0;
 }
 
+/* Of all signatures of a package together. */
+#define KEPT_MAX(ofd) (2 * (ofd)->ctx->limits.xml_octets)
+
 /* Reads a file that belongs to the signature, unless all of them together take too much memory. */
 static int keep(es_buf *out, es_ofd *ofd, es_ofd_signature *signature, const char *path,
     uint64_t max, eseal_error *err)
 {
-    uint64_t budget = ofd->ctx->limits.entry_octets - ofd->index->kept;
+    uint64_t budget = KEPT_MAX(ofd) - ofd->index->kept;
     const es_zip_entry *entry = es_zip_find(ofd->zip, path);
     int rc;
 
     *out = ES_BUF(SIZE_MAX / 2);
     if (entry != NULL && entry->size > budget) {
         es_findings_add(
-            &signature->findings, ES_R_LIMIT_REACHED, ES_BAD, ES_NO_OFFSET, path, "entry_octets");
+            &signature->findings, ES_R_LIMIT_REACHED, ES_BAD, ES_NO_OFFSET, path, "xml_octets");
         ofd->complete = false;
         return 0;
     }

@@ -258,8 +258,10 @@ void es_ofd_walk_free(es_ofd_walk *walk)
         es_free(walk->late[i].path);
     es_free(walk->late);
     es_free(walk->tasks);
+    for (size_t i = 0; i < walk->trace_capacity; i++) {
+        es_ofd_ids_free(&walk->traces[i].pages);
+        es_ofd_ids_free(&walk->traces[i].templates);
+    }
     es_free(walk->traces);
-    es_ofd_ids_free(&walk->pages);
-    es_ofd_ids_free(&walk->templates);
     es_free(walk);
 }

@@ -18,6 +18,8 @@ typedef struct es_ofd_trace {
     bool full, opaque; /* queued with all its content, or without a page's */
     bool has_size;     /* a page's, or a document's default */
     double width, height;
+    es_ofd_ids pages;     /* of a document: ID to page number */
+    es_ofd_ids templates; /* of a document: ID to file */
 } es_ofd_trace;
 
 /* A location that is followed after everything else. */
@@ -35,8 +37,6 @@ struct es_ofd_walk {
     es_ofd_late *late;
     size_t late_count, late_capacity;
     size_t page_capacity;
-    es_ofd_ids pages;     /* of a document: ID to page number */
-    es_ofd_ids templates; /* of a document: ID to file */
 };
 
 /* Notes what a location leads to, and queues it if it is a part (ofd_walk.c). */
