@@ -15,7 +15,7 @@ static const part BASE[] = {
     {"Doc_0/Res/a.ttf", "font"},
     {PAGE_XML, "<Page" NS "><Template TemplateID=\"2\"/><Content/></Page>"},
     {TEMPLATE_XML, "<Page" NS "><Content/></Page>"},
-    {LIST_XML, SIGNATURES("<MaxSignId>s002</MaxSignId>" ENTRY)},
+    {LIST_XML, SIGNATURES("<MaxSignId>s001</MaxSignId>" ENTRY)},
     {SIGNATURE_XML,
         SIGNATURE("<Provider ProviderName=\"p\"/>"
                   "<SignatureMethod>1.2.156.10197.1.501</SignatureMethod>"

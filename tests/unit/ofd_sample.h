@@ -18,7 +18,7 @@
 #define DOCUMENT(inner) "<Document" NS ">" inner "</Document>"
 #define COMMON(inner)                                                                              \
     "<CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea>" inner "</"           \
-                                                                                    "CommonData>"
+    "CommonData>"
 #define PAGES "<Pages><Page ID=\"1\" BaseLoc=\"Pages/Page_0/Content.xml\"/></Pages>"
 #define SIGNATURES(inner) "<Signatures" NS ">" inner "</Signatures>"
 #define ENTRY "<Signature ID=\"s001\" Type=\"Seal\" BaseLoc=\"/Doc_0/Signs/Sign_0/Signature.xml\"/>"
