@@ -7,10 +7,12 @@
 #include "base/err.h"
 #include "base/span.h"
 
-/* A Name TLV as RFC 4514 text in UTF-8, to es_free().  Strings that are not what their type says
- * have their octets escaped; what is no Name at all is "#" and the hex of its octets. */
+/* A Name TLV as RFC 4514 text in UTF-8, to es_free().  Controls and marks of direction are escaped,
+ * octet by octet.  What is no Name, or has a string that does not hold the characters of its type,
+ * is "#" and the hex of its octets. */
 int es_name_text(char **out, es_span name, eseal_error *err);
-/* The most specific commonName in UTF-8, "" when there is none that can be read; to es_free(). */
+/* The most specific commonName in UTF-8, escaped likewise; "" when there is none that can be read;
+ * to es_free(). */
 int es_name_common(char **out, es_span name, eseal_error *err);
 
 #endif

@@ -25,8 +25,16 @@ static const struct {
         "b"},
     /* BMPString 单 */
     {"30 0D 31 0B 30 09 06 03 55 04 03 1E 02 5355", "CN=单", "单"},
-    /* a 0 octet is shown in the name, and leaves no common name */
-    {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 610062", "CN=a\\00b", ""},
+    /* 单 as UTF-8 in an IA5String and a PrintableString, as some CAs do; Latin-1 in a TeletexString
+     */
+    {"30 0E 31 0C 30 0A 06 03 55 04 03 16 03 E58D95", "CN=单", "单"},
+    {"30 0E 31 0C 30 0A 06 03 55 04 03 13 03 E58D95", "CN=单", "单"},
+    {"30 0C 31 0A 30 08 06 03 55 04 03 14 01 E9", "CN=é", "é"},
+    /* controls beyond ASCII, and a mark that turns the writing round: U+009B, U+202E */
+    {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 61 C29B", "CN=a\\C2\\9B", "a\\C2\\9B"},
+    {"30 0F 31 0D 30 0B 06 03 55 04 03 0C 04 61 E280AE", "CN=a\\E2\\80\\AE", "a\\E2\\80\\AE"},
+    /* a 0 octet is shown */
+    {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 610062", "CN=a\\00b", "a\\00b"},
     /* UTF8String that is GBK */
     {"30 0D 31 0B 30 09 06 03 55 04 03 0C 02 B5A5", "#300d310b300906035504030c02b5a5", ""},
     /* a lone surrogate in a BMPString: not dropped silently */
