@@ -40,6 +40,10 @@ static const sample_case CASES[] = {
     {"twice, one of them without a digest", {REFS(REF("/OFD.xml", "AQI=") REF("//OFD.xml", "?"))},
         "signature bad reference-value //OFD.xml\n"
         "signature bad reference-twice OFD.xml\n"},
+    {"twice, without digests", {REFS(REF("/OFD.xml", "?") REF("/OFD.xml", ""))},
+        "signature bad reference-value /OFD.xml\n"
+        "signature bad reference-value /OFD.xml\n"
+        "signature bad reference-twice OFD.xml\n"},
     {"thrice", {REFS(REF("/a", "AQI=") REF("/./a", "AQI=") REF("/b/../a", "AQM="))},
         "signature warn reference-twice a\n"
         "signature bad reference-twice a\n"},
