@@ -2,6 +2,7 @@
 /* eseal key new: an SM2 key and its certificate. */
 #include "key.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -121,21 +122,39 @@ static bool write_key(BIO *bio, EVP_PKEY *key, const char *pin)
     return ok;
 }
 
-/* Both files, or none. */
+/* Gives the certificate that waits beside it its name. */
+static bool place_cert(const char *staged, const char *path, bool force)
+{
+    if (force)
+        return rename(staged, path) == 0;
+    return link(staged, path) == 0 && remove(staged) == 0;
+}
+
+/* Both files, or none: the certificate stands ready beside its place before a key is written. */
 static int write_files(const tool_args *args, BIO *key, BIO *cert)
 {
     const char *key_path = tool_value(args, "--key"), *cert_path = tool_value(args, "--cert");
-    unsigned flags = tool_is_on(args, "--force") ? 0 : TOOL_WRITE_NEW;
-    char *octets;
-    long len = BIO_get_mem_data(key, &octets);
-    int rc = tool_write_as(key_path, octets, (size_t)len, flags | TOOL_WRITE_SECRET);
+    bool force = tool_is_on(args, "--force");
+    size_t size = strlen(cert_path) + 32;
+    char *staged = malloc(size), *octets;
+    long len = BIO_get_mem_data(cert, &octets);
+    int rc = EXIT_INTERNAL;
 
-    if (rc != 0)
+    if (staged == NULL)
         return rc;
-    len = BIO_get_mem_data(cert, &octets);
-    rc = tool_write_as(cert_path, octets, (size_t)len, flags);
-    if (rc != 0)
+    snprintf(staged, size, "%s.%ld.new", cert_path, (long)getpid());
+    rc = tool_write_as(staged, octets, (size_t)len, TOOL_WRITE_NEW);
+    len = BIO_get_mem_data(key, &octets);
+    if (rc == 0 && (rc = tool_write_as(key_path, octets, (size_t)len,
+                        TOOL_WRITE_SECRET | (force ? 0 : TOOL_WRITE_NEW))) != 0)
+        remove(staged);
+    if (rc == 0 && !place_cert(staged, cert_path, force)) {
+        fprintf(stderr, "eseal: %s: cannot write: %s\n", cert_path, strerror(errno));
+        remove(staged);
         remove(key_path);
+        rc = EXIT_UNAVAILABLE;
+    }
+    free(staged);
     return rc;
 }
 

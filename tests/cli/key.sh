@@ -96,7 +96,16 @@ expect "the same name for both" 64 'same file' \
 expect "a folder that is not there" 69 'cannot write' \
     "$eseal" key new --subject CN=a --key no.key --cert nowhere/no.pem
 expect "left nothing behind" 0 '' absent no.key no.pem ./*.tmp
+expect "a key's folder that is not there" 69 'cannot write' \
+    "$eseal" key new --subject CN=a --key nowhere/no.key --cert no.pem
+mkdir folder
+expect "a certificate's place that is a folder" 69 'cannot write' \
+    "$eseal" key new --force --subject CN=a --key no.key --cert folder
+expect "left nothing behind either" 0 '' absent no.key no.pem ./*.tmp ./*.new
 cp leaf.key before.key
+expect "a certificate that cannot be written" 69 'cannot write' \
+    "$eseal" key new --force --subject CN=a --key leaf.key --cert nowhere/no.pem
+expect "leaves the key as it was" 0 '' cmp leaf.key before.key
 expect "an existing file is kept" 1 'exists already' leaf leaf
 expect "as it was" 0 '' cmp leaf.key before.key
 expect "unless forced" 0 '' leaf leaf --force
@@ -115,6 +124,17 @@ expect "its SM3" 0 "SM3          $sm3" "$eseal" key show ca.pem
 expect "in Chinese the help" 0 '显示证书或密钥文件的内容' "$eseal" key show --help --lang zh
 expect "a key in the clear" 0 'PKCS#8, in the clear' "$eseal" key show leaf.key
 expect "a key under a PIN" 0 'PKCS#8, under a PIN' "$eseal" key show pin.key
+openssl pkcs8 -topk8 -nocrypt -in leaf.key -outform DER -out clear.der
+openssl pkcs8 -topk8 -v2 aes-256-cbc -in leaf.key -outform DER -passout env:GOOD -out sealed.der
+openssl ec -in leaf.key -out sec1.key 2>/dev/null
+expect "PKCS#8 in DER" 0 'PKCS#8, in the clear' "$eseal" key show clear.der
+expect "PKCS#8 in DER under a PIN" 0 'PKCS#8, under a PIN' "$eseal" key show sealed.der
+expect "which opens it" 0 'SM2, 256 bits' "$eseal" key show --pin-env GOOD sealed.der
+expect "and belongs to its certificate" 0 'CN=张三' \
+    "$eseal" key show --pin-env GOOD --cert leaf.pem sealed.der
+expect "SEC1" 0 'SEC1 or PKCS#1, in the clear' "$eseal" key show sec1.key
+expect "a file with two certificates" 0 'CN=CA,O=House,C=CN' \
+    sh -c 'cat leaf.pem ca.pem >two.pem && "$0" key show two.pem' "$eseal"
 expect "a wrong PIN" 1 'PIN is wrong' "$eseal" key show --pin-env BAD pin.key
 expect "a pair" 0 'Its certificate' "$eseal" key show --cert leaf.pem leaf.key
 expect "a CA's pair" 0 'certificate of a CA' "$eseal" key show --cert ca.pem ca.key
