@@ -5,7 +5,9 @@
 
 int es_check_counts(const eseal_check *check)
 {
-    if (check->level == 'W' || (check->level == 'P' && check->absent))
+    if (check->level == 'W')
+        return ESEAL_PASSED;
+    if (check->level == 'P' && check->absent && check->outcome == ESEAL_CHECK_NOT_RUN)
         return ESEAL_PASSED;
     switch (check->outcome) {
     case ESEAL_CHECK_PASSED:
@@ -73,7 +75,7 @@ static void judge_unseen(es_case *c, es_check_id id, const char *kind, const ese
     check->absent = true;
     if (check->level != 'R')
         return;
-    need = es_report_need_add(c->report, c->out, kind);
+    need = es_report_need_add(c->report, c->out, kind, NULL);
     if (need == NULL)
         return;
     if (cert != NULL) {
@@ -93,23 +95,31 @@ static void judge_evidence(es_case *c)
     judge_unseen(c, ES_C_MAKER_REVOCATION, "maker-revocation", c->sig->maker.cert);
 }
 
+static bool has_stamp(const es_signature_facts *sig)
+{
+    const eseal_signature *value = sig->value;
+
+    return (value != NULL && (value->stamp.len > 0 || value->time_form == ES_TIMEFORM_TOKEN)) ||
+           (sig->seal != NULL && sig->seal->stamp.len > 0);
+}
+
 /* A stamp that is there is evidence that nobody has looked at: never a silent pass. */
 static void judge_stamp(es_case *c)
 {
-    const eseal_signature *value = c->sig->value;
-    bool has_stamp =
-        value != NULL && (value->stamp.len > 0 || value->time_form == ES_TIMEFORM_TOKEN);
     bool required = es_policy_level(c->policy, ES_C_TIME_STAMP) == 'R';
     eseal_check *check;
 
-    if (has_stamp) {
+    if (has_stamp(c->sig)) {
         es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_RUN, ES_R_NOT_SUPPORTED);
         es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_RUN, ES_R_NOT_SUPPORTED);
+        (void)es_report_need_add(c->report, c->out, "stamp-verification", NULL);
+    } else if (c->sig->lone_seal || c->sig->value == NULL) {
+        return; /* a seal needs none; and of an unreadable value nobody can say */
     } else if (required) {
         es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_RUN, ES_R_NO_STAMP);
         check = es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_RUN, ES_R_NO_STAMP);
         check->absent = true;
-        (void)es_report_need_add(c->report, c->out, "time-stamp");
+        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
     } else {
         es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
         es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
@@ -124,10 +134,10 @@ static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, con
     if (check == NULL || check->outcome != ESEAL_CHECK_INDETERMINATE || who->cert == NULL)
         return;
     need = es_report_need_add(c->report, c->out,
-        who->chain.state == ES_CHAIN_NO_ANCHORS ? anchors : "issuer-certificate");
+        who->chain.state == ES_CHAIN_NO_ANCHORS ? anchors : "issuer-certificate",
+        who->cert->subject);
     if (need == NULL)
         return;
-    need->subject = es_report_text(c->report, who->cert->subject);
     need->issuer = es_report_text(c->report,
         who->chain.missing_issuer != NULL ? who->chain.missing_issuer : who->cert->issuer);
     need->key_id = es_report_text(c->report, who->chain.missing_key_id);
@@ -138,7 +148,7 @@ static void judge_needs(es_case *c)
     const eseal_check *value = es_checks_find(&c->out->checks, ES_C_SIGNATURE_VALUE);
 
     if (value != NULL && value->reason == ES_R_VALUE_NO_CERT)
-        (void)es_report_need_add(c->report, c->out, "signer-certificate");
+        (void)es_report_need_add(c->report, c->out, "signer-certificate", NULL);
     need_chain(c, &c->sig->signer, ES_C_SIGNER_CHAIN, "signer-anchor");
     need_chain(c, &c->sig->maker, ES_C_MAKER_CHAIN, "maker-anchor");
 }
@@ -194,8 +204,7 @@ static void judge_signature(es_case *c)
     copy_found(&c->out->checks, &c->sig->found, c->policy);
     es_judge_times(c);
     judge_evidence(c);
-    if (!c->sig->lone_seal)
-        judge_stamp(c);
+    judge_stamp(c);
     if (c->facts->ofd != NULL)
         es_judge_coverage(c);
     complete(c);
@@ -230,6 +239,17 @@ static void judge_versions(const es_facts *facts, eseal_report *report, const es
     }
 }
 
+/* Every check of a package appears: one that nobody made was not run. */
+static void complete_document(
+    const es_facts *facts, eseal_report *report, const eseal_policy *policy)
+{
+    for (int id = 0; facts->ofd != NULL && id < ES_C_SIGNATURE_ENCODING; id++)
+        if (es_checks_find(&report->checks, (es_check_id)id) == NULL)
+            settle(es_checks_add(
+                       &report->checks, (es_check_id)id, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE),
+                policy);
+}
+
 static int document_result(const eseal_report *report)
 {
     int result = checks_result(&report->checks);
@@ -247,6 +267,7 @@ static void judge_all(
     report->judged_at = now;
     copy_found(&report->checks, &facts->found, policy);
     judge_versions(facts, report, policy);
+    complete_document(facts, report, policy);
     sort_checks(&report->checks);
     /* from the last to the first: coverage asks whether later ones passed */
     for (size_t i = facts->signature_count; i-- > 0;) {

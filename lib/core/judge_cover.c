@@ -71,6 +71,15 @@ static void note_uncovered(es_case *c, const es_ofd_file *file)
                          : es_report_text(c->report, c->facts->ofd->files[file->shown_by].path);
 }
 
+/* What would settle it: a signature that covers what is left out, or a policy that lets it go. */
+static void need_coverage(es_case *c, const char *path)
+{
+    es_report_need *need = es_report_need_add(c->report, c->out, "coverage", NULL);
+
+    if (need != NULL)
+        need->path = es_report_text(c->report, path);
+}
+
 static void note_later(es_case *c, const char *path, later_state state)
 {
     es_report_signature *out = c->out;
@@ -79,6 +88,8 @@ static void note_later(es_case *c, const char *path, later_state state)
         state == LATER_SAME ? ES_R_LATER_SAME : ES_R_LATER_OTHER);
 
     es_checks_text(&out->checks, &check->path, path);
+    if (state == LATER_OTHER)
+        need_coverage(c, path);
     if (!es_grow(&out->later, &out->later_capacity, out->later_count + 1, sizeof *out->later)) {
         c->report->failed = true;
         return;
@@ -94,10 +105,10 @@ static void add_path(es_case *c, int outcome, es_reason reason, const char *path
 }
 
 typedef struct tally {
-    size_t shown, covered; /* files that exist and are not exempt */
+    size_t covered;        /* files that exist, are not exempt, and are as they were signed */
     size_t changed;        /* listed, but no longer what was signed: signature.references fails */
     bool entry;            /* OFD.xml is left out, and no later signature has it */
-    size_t part, pages;    /* other files left out; pages among them */
+    size_t part, accepted; /* other files left out; and those that the policy lets go */
 } tally;
 
 /* One file that the signature leaves out. */
@@ -117,11 +128,13 @@ static void judge_left_out(es_case *c, size_t index, tally *t)
         return;
     }
     if (!is_page && es_policy_accepts_uncovered(c->policy, file->path)) {
+        t->accepted++;
         add_path(c, ESEAL_CHECK_WARNING, ES_R_COVER_ACCEPTED, file->path);
         return;
     }
     t->part++;
-    t->pages += is_page;
+    if (!is_page)
+        need_coverage(c, file->path);
     add_path(c, is_page ? ESEAL_CHECK_FAILED : ESEAL_CHECK_INDETERMINATE,
         is_page ? ES_R_COVER_PAGE : ES_R_COVER_PART, file->path);
 }
@@ -140,7 +153,6 @@ static tally judge_files(es_case *c)
             add_path(c, ESEAL_CHECK_WARNING, ES_R_DANGLING, file->path);
             continue;
         }
-        t.shown++;
         if (c->sig->covered != NULL && c->sig->covered[i])
             t.covered++;
         else if (c->sig->listed == NULL || !c->sig->listed[i])
@@ -151,16 +163,22 @@ static tally judge_files(es_case *c)
     return t;
 }
 
-/* OFD.xml alone is left out: fine if it holds nothing to show and leads only to covered files. */
-static void judge_entry(es_case *c)
+/* OFD.xml is left out: fine if it holds nothing to show and leads only to covered files. */
+static void judge_entry(es_case *c, bool rest_covered)
 {
     const es_ofd *ofd = c->facts->ofd;
     eseal_check *check;
 
     if (ofd->entry_extra == NULL && ofd->body_count == 1 && ofd->version_count == 0) {
-        es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ENTRY_ONLY);
+        if (rest_covered)
+            es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ENTRY_ONLY);
         return;
     }
+    if (es_policy_accepts_uncovered(c->policy, "OFD.xml")) {
+        add_path(c, ESEAL_CHECK_WARNING, ES_R_COVER_ACCEPTED, "OFD.xml");
+        return;
+    }
+    need_coverage(c, "OFD.xml");
     check = es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_INDETERMINATE, ES_R_COVER_ENTRY);
     es_checks_text(&c->out->checks, &check->path, "OFD.xml");
     es_checks_text(&c->out->checks, &check->detail,
@@ -173,33 +191,35 @@ static es_cover_level level_of(const tally *t)
 {
     if (t->covered == 0)
         return ES_COVER_NONE;
-    if (t->part > 0 || t->changed > 0)
+    if (t->part > 0 || t->accepted > 0 || t->changed > 0)
         return ES_COVER_PART;
     return t->entry ? ES_COVER_ALL_BUT_ENTRY : ES_COVER_ALL;
 }
 
+static void not_looked_at(es_case *c, es_check_id because)
+{
+    eseal_check *check =
+        es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE);
+
+    es_checks_text(&c->out->checks, &check->detail, es_check_name(because));
+}
+
 void es_judge_coverage(es_case *c)
 {
-    tally t;
+    bool complete = c->facts->ofd->complete, rest_covered;
+    tally t = judge_files(c);
 
-    if (!c->facts->ofd->complete) {
-        c->out->coverage = ES_COVER_UNKNOWN;
-        eseal_check *check =
-            es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE);
-        es_checks_text(&c->out->checks, &check->detail, es_check_name(ES_C_CONTAINER_STRUCTURE));
-    }
-    t = judge_files(c);
-    if (c->facts->ofd->complete)
-        c->out->coverage = level_of(&t);
+    c->out->coverage = complete ? level_of(&t) : ES_COVER_UNKNOWN;
+    rest_covered = complete && t.covered > 0 && t.part == 0 && t.accepted == 0 && t.changed == 0;
+    if (!complete)
+        not_looked_at(c, ES_C_CONTAINER_STRUCTURE);
     if (t.covered == 0)
         es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_FAILED, ES_R_COVER_NONE);
+    else if (t.changed > 0 && t.part == 0)
+        not_looked_at(c, ES_C_SIGNATURE_REFERENCES);
     if (t.entry)
-        judge_entry(c);
-    else if (t.covered > 0 && t.changed > 0 && t.part == 0)
-        es_checks_text(&c->out->checks,
-            &es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_NOT_RUN, ES_R_PREREQUISITE)->detail,
-            es_check_name(ES_C_SIGNATURE_REFERENCES));
-    else if (t.covered > 0 && t.part == 0 && c->facts->ofd->complete)
+        judge_entry(c, rest_covered);
+    else if (rest_covered)
         es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ALL_COVERED);
     if (es_checks_find(&c->out->checks, ES_C_COVERAGE_LATER) == NULL)
         es_case_add(c, ES_C_COVERAGE_LATER, ESEAL_CHECK_PASSED, ES_R_LATER_NONE);

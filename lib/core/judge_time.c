@@ -18,8 +18,14 @@ static void fill_times(es_case *c, eseal_check *check, int64_t time, int64_t exp
     es_checks_time(&c->out->checks, &check->expected, expected);
 }
 
-/* The common rule of signer.validity and seal.validity: good at T; expired since is a remark, and
- * under strict a failure. */
+/* Later than now by more than clocks differ; no sum, for now may be any number. */
+static bool in_future(const es_case *c, int64_t time)
+{
+    return time > c->now && (uint64_t)time - (uint64_t)c->now > ES_CLOCK_SKEW;
+}
+
+/* The common rule of signer.validity and seal.validity: good at T; expired since is a remark.
+ * strict: also now. */
 static void judge_period(es_case *c, es_check_id id, int64_t from, int64_t to)
 {
     if (c->best == ES_TIME_UNKNOWN) {
@@ -28,7 +34,9 @@ static void judge_period(es_case *c, es_check_id id, int64_t from, int64_t to)
         fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_NOT_YET_VALID), c->best, from);
     } else if (c->best > to) {
         fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_EXPIRED), c->best, to);
-    } else if (c->now > to && strict(c)) {
+    } else if (strict(c) && c->now < from) {
+        fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_NOT_YET_VALID), c->now, from);
+    } else if (strict(c) && c->now > to) {
         fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_EXPIRED_NOW), c->now, to);
     } else if (c->now > to) {
         es_case_add(c, id, ESEAL_CHECK_WARNING, ES_R_EXPIRED_SINCE)->time = to;
@@ -47,7 +55,7 @@ static void judge_claimed(es_case *c)
         return;
     if (value->time_form == ES_TIMEFORM_TOKEN) {
         es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_TOKEN);
-    } else if (c->sig->claimed != ES_TIME_UNKNOWN && c->sig->claimed > c->now + ES_CLOCK_SKEW) {
+    } else if (c->sig->claimed != ES_TIME_UNKNOWN && in_future(c, c->sig->claimed)) {
         check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_FAILED, ES_R_TIME_FUTURE);
         check->time = c->sig->claimed;
     } else if (c->sig->claimed != ES_TIME_UNKNOWN) {
@@ -55,32 +63,37 @@ static void judge_claimed(es_case *c)
         check->time = c->sig->claimed;
     } else if (value->time_form == ES_TIMEFORM_NONE) {
         es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_MISSING);
-        (void)es_report_need_add(c->report, c->out, "time-stamp");
+        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
     } else {
         check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_FAILED, ES_R_TIME_UNREADABLE);
         es_checks_text(&c->out->checks, &check->actual, value->time_text);
     }
 }
 
-/* The issuers of a chain that was found must have been valid when they were relied on. */
+/* The issuers of a chain that was found must have been valid at one of the moments at which they
+ * may have been relied on.  A moment that is not known speaks neither for nor against them. */
 static void judge_issuers(
     es_case *c, es_check_id id, const es_chain *chain, const int64_t *times, size_t count)
 {
     size_t step = ES_CHAIN_MAX;
-    eseal_check *check = NULL;
+    bool unknown = false;
+    eseal_check *check;
 
     if (chain->state != ES_CHAIN_GOOD)
         return;
     for (size_t i = 0; i < count; i++) {
-        size_t at =
-            times[i] == ES_TIME_UNKNOWN ? ES_CHAIN_MAX : es_chain_expired_at(chain, times[i]);
-
-        if (at == ES_CHAIN_MAX)
-            return; /* one moment at which all were valid is enough */
-        step = at;
+        if (times[i] == ES_TIME_UNKNOWN) {
+            unknown = true;
+            continue;
+        }
+        step = es_chain_expired_at(chain, times[i]);
+        if (step == ES_CHAIN_MAX)
+            return;
     }
-    if (step == ES_CHAIN_MAX)
+    if (unknown) {
+        es_case_add(c, id, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_MISSING);
         return;
+    }
     check = es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_CHAIN_EXPIRED);
     check->time = times[count - 1];
     es_checks_text(&c->out->checks, &check->detail, chain->steps[step].subject);
@@ -103,7 +116,7 @@ static void judge_created(es_case *c, const eseal_cert *maker)
     int64_t created = c->sig->seal->created;
     eseal_check *check;
 
-    if (created > c->now + ES_CLOCK_SKEW)
+    if (in_future(c, created))
         check = es_case_add(c, ES_C_SEAL_CREATED, ESEAL_CHECK_FAILED, ES_R_CREATED_FUTURE);
     else if (maker == NULL)
         return;
@@ -136,8 +149,12 @@ static bool maker_fails_strict(es_case *c, const eseal_cert *maker)
                 early ? ES_R_NOT_YET_VALID : ES_R_EXPIRED),
             c->best, early ? from : to);
     } else if (!within(maker, c->now)) {
-        fill_times(c, es_case_add(c, ES_C_MAKER_VALIDITY, ESEAL_CHECK_FAILED, ES_R_EXPIRED_NOW),
-            c->now, to);
+        bool early = c->now < from;
+
+        fill_times(c,
+            es_case_add(c, ES_C_MAKER_VALIDITY, ESEAL_CHECK_FAILED,
+                early ? ES_R_NOT_YET_VALID : ES_R_EXPIRED_NOW),
+            c->now, early ? from : to);
     } else {
         return false;
     }
@@ -162,7 +179,7 @@ static void judge_maker_period(es_case *c, const eseal_cert *maker)
     else if (!at_creation)
         es_case_add(c, ES_C_MAKER_VALIDITY, ESEAL_CHECK_WARNING, ES_R_GOOD_AT_SIGNING_ONLY)->time =
             maker->view.not_before;
-    else if (!within(maker, c->now))
+    else if (c->now > maker->view.not_after)
         es_case_add(c, ES_C_MAKER_VALIDITY, ESEAL_CHECK_WARNING, ES_R_EXPIRED_SINCE)->time =
             maker->view.not_after;
     else

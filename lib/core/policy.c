@@ -105,7 +105,7 @@ char es_policy_level(const eseal_policy *policy, es_check_id id)
 {
     if (id == ES_C_SEAL_STATUS && policy->require_status)
         return 'R';
-    if (id == ES_C_TIME_STAMP && policy->require_stamp)
+    if ((id == ES_C_TIME_STAMP || id == ES_C_TIME_ORDER) && policy->require_stamp)
         return 'R';
     return es_check_level(id, policy->preset);
 }

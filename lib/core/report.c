@@ -185,13 +185,19 @@ char *es_report_text(eseal_report *report, const char *text)
     return copy;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 es_report_need *es_report_need_add(
-    eseal_report *report, es_report_signature *signature, const char *kind)
+    eseal_report *report, es_report_signature *signature, const char *kind, const char *subject)
 {
     es_report_need *need;
 
     for (size_t i = 0; i < signature->need_count; i++)
-        if (strcmp(signature->needs[i].kind, kind) == 0)
+        if (strcmp(signature->needs[i].kind, kind) == 0 &&
+            (subject == NULL || same_text(signature->needs[i].subject, subject)))
             return NULL;
     if (!es_grow(&signature->needs, &signature->need_capacity, signature->need_count + 1,
             sizeof *signature->needs)) {
@@ -201,6 +207,7 @@ es_report_need *es_report_need_add(
     need = &signature->needs[signature->need_count++];
     memset(need, 0, sizeof *need);
     need->kind = kind;
+    need->subject = es_report_text(report, subject);
     need->at = ES_TIME_UNKNOWN;
     return need;
 }

@@ -31,8 +31,10 @@ typedef struct es_report_uncovered {
 } es_report_uncovered;
 
 typedef struct es_report_need {
-    const char *kind; /* static: "issuer-certificate", "anchors", "revocation",
-                         "signer-certificate", "time-stamp", "seal-status" */
+    /* static: "issuer-certificate", "signer-anchor", "maker-anchor", "signer-certificate",
+     * "signer-revocation", "maker-revocation", "seal-status", "time-stamp", "stamp-verification",
+     * "coverage" */
+    const char *kind;
     char *issuer, *key_id, *subject, *path;
     int64_t at;
 } es_report_need;
@@ -81,9 +83,10 @@ struct eseal_report {
     bool failed; /* memory ran out while it was made: not handed out */
 };
 
-/* Adds a need unless the same one is there already. */
+/* Adds a need, of a subject where that is not NULL; NULL when the same one is there already, or
+ * memory runs out. */
 es_report_need *es_report_need_add(
-    eseal_report *report, es_report_signature *signature, const char *kind);
+    eseal_report *report, es_report_signature *signature, const char *kind, const char *subject);
 /* A copy of text, or NULL; running out of memory marks the report. */
 char *es_report_text(eseal_report *report, const char *text);
 /* The reason that a signature's result comes from: of the first check as bad as the result. */
