@@ -56,8 +56,12 @@ static int open_signature(eseal_signature **out, const eseal_ctx *ctx, const too
         if (eseal_signature_parse(out, ctx, data, len, &err) < 0)
             rc = tool_error(path, &err);
     } else if (eseal_io_open(&io, data, len, &err) < 0 ||
-               eseal_document_open(&document, ctx, io, &err) < 0 ||
-               eseal_document_signature(out, document, (size_t)number - 1, &err) < 0) {
+               eseal_document_open(&document, ctx, io, &err) < 0) {
+        rc = tool_error(path, &err);
+    } else if ((size_t)number > eseal_document_signature_count(document)) {
+        fprintf(stderr, "eseal: %s: there is no signature %lld in it\n", path, number);
+        rc = EXIT_NO_SEAL;
+    } else if (eseal_document_signature(out, document, (size_t)number - 1, &err) < 0) {
         rc = tool_error(path, &err);
     }
     eseal_document_free(document);

@@ -2,7 +2,9 @@
 /* eseal: the command. */
 #include "tool.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 static int run_version(const tool_args *args)
 {
@@ -31,8 +33,8 @@ const tool_command TOOL_VERSION = {
     "version", "", "Prints the version.", "显示版本。", VERSION_OPTIONS, 0, 0, run_version};
 
 static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
-    &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW,
-    &TOOL_KEY_SHOW, &TOOL_VERSION};
+    &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW, &TOOL_KEY_SHOW,
+    &TOOL_VERSION};
 
 static void overview(FILE *to)
 {
@@ -59,15 +61,73 @@ static int matches(const tool_command *command, int argc, char **argv)
     return argc > 1 && strcmp(argv[1], command->name + len + 1) == 0 ? 2 : 0;
 }
 
+/* "seal" and "key" have commands below them. */
+static bool is_below(const tool_command *command, const char *group)
+{
+    size_t len = strlen(group);
+
+    return strncmp(command->name, group, len) == 0 && command->name[len] == ' ';
+}
+
+static bool is_group(const char *word)
+{
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
+        if (is_below(COMMANDS[i], word))
+            return true;
+    return false;
+}
+
+static void show_group(const char *group, FILE *to)
+{
+    fprintf(to, "usage: eseal %s COMMAND [OPTION]... [FILE]...\n\ncommands:\n", group);
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
+        if (is_below(COMMANDS[i], group))
+            fprintf(to, "  %-12s %s\n", COMMANDS[i]->name, COMMANDS[i]->en);
+}
+
+/* None of the commands: a group alone, or a word that is unknown. */
+static int no_command(int argc, char **argv)
+{
+    bool group = is_group(argv[1]);
+
+    if (group && argc == 3 && strcmp(argv[2], "--help") == 0) {
+        show_group(argv[1], stdout);
+        return tool_flush(0);
+    }
+    if (group && argc > 2 && argv[2][0] != '-')
+        fprintf(stderr, "eseal: there is no command \"%s %s\"\n\n", argv[1], argv[2]);
+    else if (group)
+        fprintf(stderr, "eseal: \"%s\" needs a command behind it\n\n", argv[1]);
+    else
+        fprintf(stderr, "eseal: there is no command \"%s\"\n\n", argv[1]);
+    if (group)
+        show_group(argv[1], stderr);
+    else
+        overview(stderr);
+    return EXIT_USAGE;
+}
+
+/* A file that is opened must not get the number of a standard stream that is closed: what is meant
+ * for the stream would go there.  What stands in its place refuses to be used. */
+static bool guard_streams(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!guard_streams())
+        return EXIT_INTERNAL;
     if (argc < 2) {
         overview(stderr);
         return EXIT_USAGE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         overview(stdout);
-        return 0;
+        return tool_flush(0);
     }
     if (strcmp(argv[1], "--version") == 0)
         return tool_run(&TOOL_VERSION, 0, NULL);
@@ -77,7 +137,5 @@ int main(int argc, char **argv)
         if (words > 0)
             return tool_run(COMMANDS[i], argc - 1 - words, argv + 1 + words);
     }
-    fprintf(stderr, "eseal: there is no command \"%s\"\n\n", argv[1]);
-    overview(stderr);
-    return EXIT_USAGE;
+    return no_command(argc, argv);
 }

@@ -2,6 +2,7 @@
 /* eseal sign: seals a document, or signs it, or any file; in one step or two. */
 #include "tool.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +45,7 @@ static int stamps(job *j)
 
     j->stamps = calloc(TOOL_VALUES_MAX, sizeof *j->stamps);
     if (j->stamps == NULL)
-        return EXIT_INTERNAL;
+        return tool_system_error(NULL, ESEAL_E_NOMEM, ENOMEM, "stamps");
     while ((text = tool_next(j->args, "--stamp", &at)) != NULL) {
         double n[5] = {0};
         int commas = 0;
@@ -125,12 +126,13 @@ static int finish(job *j, eseal_signing *signing, const void *value, size_t len)
     int rc;
 
     if (strcmp(out, "-") != 0)
-        return eseal_signing_finish_file(signing, value, len, out, &err) < 0
-                   ? tool_error(NULL, &err)
-                   : 0;
-    if (eseal_signing_finish(&made, &made_len, signing, value, len, &err) < 0)
-        return tool_error(NULL, &err);
-    rc = tool_write(out, made, made_len);
+        rc = eseal_signing_finish_file(signing, value, len, out, &err);
+    else
+        rc = eseal_signing_finish(&made, &made_len, signing, value, len, &err);
+    if (rc < 0)
+        return tool_error(
+            err.code == ESEAL_E_VALUE ? tool_value(j->args, "--value") : j->args->args[0], &err);
+    rc = made != NULL ? tool_write(out, made, made_len) : 0;
     eseal_free(made);
     return rc;
 }
@@ -214,7 +216,7 @@ static int first_step(job *j)
     if (rc == 0)
         rc = begin(j, &signing);
     if (rc == 0 && eseal_signing_encode(&state, &len, signing, &err) < 0)
-        rc = tool_error(NULL, &err);
+        rc = tool_error(j->args->args[0], &err);
     if (rc == 0)
         rc = tool_write(tool_value(j->args, "--prepare"), state, len);
     octets = eseal_signing_message(signing, &len);
@@ -232,6 +234,7 @@ static int first_step(job *j)
 static int second_step(job *j)
 {
     const char *value_path = tool_value(j->args, "--value");
+    const char *state_path = tool_value(j->args, "--finish");
     unsigned char *state = NULL, *value = NULL;
     eseal_signing *signing = NULL;
     eseal_error err = {0};
@@ -239,12 +242,12 @@ static int second_step(job *j)
     int rc = value_path == NULL ? tool_usage(j->args->command, "--finish needs --value FILE") : 0;
 
     if (rc == 0)
-        rc = tool_read(&state, &state_len, tool_value(j->args, "--finish"));
+        rc = tool_read(&state, &state_len, state_path);
     if (rc == 0)
         rc = tool_read(&value, &len, value_path);
     if (rc == 0 && eseal_signing_parse(&signing, j->ctx, j->document,
                        j->document == NULL ? j->input.io : NULL, state, state_len, &err) < 0)
-        rc = tool_error(j->args->args[0], &err);
+        rc = tool_error(err.code == ESEAL_E_STATE ? state_path : j->args->args[0], &err);
     if (rc == 0)
         rc = finish(j, signing, value, len);
     eseal_signing_free(signing);

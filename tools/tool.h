@@ -71,13 +71,24 @@ int tool_usage(const tool_command *command, const char *format, ...)
 bool tool_number(
     const tool_args *args, const char *name, long long min, long long max, long long *out);
 /* Comma-separated decimal numbers, exactly count of them; said when they are not. */
-bool tool_numbers(const tool_args *args, const char *name, const char *text, double *out, int count);
+bool tool_numbers(
+    const tool_args *args, const char *name, const char *text, double *out, int count);
 
-/* tool_lib.c: each returns 0, or has said why not on stderr and gives an exit code. */
+/* The command line that is being carried out; NULL before there is one. */
+const tool_args *tool_running(void);
+
+/* tool_error.c: each says what is wrong, on stderr, and gives an exit code.  Where a report was
+ * asked for as JSON, the error goes to standard output too, as JSON.  file may be NULL. */
 int tool_error(const char *file, const eseal_error *err);
+/* The same where the system refused.  code: ESEAL_E_IO and the like; sys: an errno value, or 0. */
+int tool_system_error(const char *file, int code, int sys, const char *what);
+/* A copy that is UTF-8, as JSON has to be: what was none is U+FFFD there.  NULL: no memory. */
+char *tool_utf8(const char *text);
 /* The worse of two exit codes, in the order 70, 69, 66, 65, 64, 1, 2, 3, 0. */
 int tool_worse(int a, int b);
 int tool_exit_of(int result);
+
+/* tool_lib.c, tool_file.c: each returns 0, or has said why not and gives an exit code. */
 int tool_ctx(eseal_ctx **out);
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
@@ -106,6 +117,8 @@ enum {
     TOOL_WRITE_NEW = 2     /* refused where a file is */
 };
 int tool_write_as(const char *path, const void *data, size_t len, unsigned flags);
+/* Makes sure that all output arrived: rc, or the worse of it and what is said here. */
+int tool_flush(int rc);
 /* Prints a report as --json or for a person. */
 int tool_print_report(const eseal_report *report, const tool_args *args);
 
@@ -116,27 +129,37 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
 #define TOOL_TRUST_OPTIONS                                                                         \
     {"--trust", "FILE", "signer anchors: a PEM or DER file, or a folder of them; repeatable",      \
         "签章者信任锚：PEM/DER 文件或目录，可重复"},                                               \
-        {"--maker", "FILE", "maker anchors: a maker's certificate, or a CA for makers; repeatable", \
+        {"--maker", "FILE",                                                                        \
+            "maker anchors: a maker's certificate, or a CA for makers; repeatable",                \
             "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
-        {"--intermediate", "FILE", "certificates that may stand between; repeatable",              \
-            "中间证书，可重复"}
+    {                                                                                              \
+        "--intermediate", "FILE", "certificates that may stand between; repeatable",               \
+            "中间证书，可重复"                                                             \
+    }
 #define TOOL_JUDGE_OPTIONS                                                                         \
     {"--policy", "NAME", "default, offline, strict or archive",                                    \
         "验证策略：default、offline、strict 或 archive"},                                          \
         {"--at", "TIME", "judge as of this moment, such as 2026-01-02T03:04:05Z, instead of now",  \
             "以该时刻为当前时间，如 2026-01-02T03:04:05Z"},                                        \
-        {"--json", NULL, "print the report as JSON (eseal-report/1)", "以 JSON 输出报告"}
+    {                                                                                              \
+        "--json", NULL, "print the report as JSON (eseal-report/1)", "以 JSON 输出报告"       \
+    }
 #define TOOL_KEY_OPTIONS                                                                           \
     {"--key", "FILE", "private key: PKCS#8, SEC1 or PKCS#12, PEM or DER",                          \
         "私钥：PKCS#8、SEC1 或 PKCS#12，PEM 或 DER"},                                              \
         {"--cert", "FILE", "its certificate, unless the key file has it",                          \
             "对应证书（密钥文件已含时可省略）"},                                                   \
         {"--pin-fd", "N", "read the PIN from file descriptor N", "从文件描述符 N 读取口令"},       \
-        {"--pin-env", "NAME", "take the PIN from environment variable NAME",                       \
-            "从环境变量 NAME 读取口令"}
+    {                                                                                              \
+        "--pin-env", "NAME", "take the PIN from environment variable NAME",                        \
+            "从环境变量 NAME 读取口令"                                                    \
+    }
 #define TOOL_COMMON_OPTIONS                                                                        \
     {"--lang", "zh|en", "language of messages (else from LC_ALL, LC_MESSAGES, LANG)",              \
         "消息语言（默认取自 LC_ALL、LC_MESSAGES、LANG）"},                                         \
-        {"--help", NULL, "print this help", "显示本帮助"}, {NULL, NULL, NULL, NULL}
+        {"--help", NULL, "print this help", "显示本帮助"},                                         \
+    {                                                                                              \
+        NULL, NULL, NULL, NULL                                                                     \
+    }
 
 #endif

@@ -7,6 +7,14 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+static const tool_args *running; /* there is one command in a process */
+
+const tool_args *tool_running(void)
+{
+    return running;
+}
 
 const char *tool_next(const tool_args *args, const char *name, int *at)
 {
@@ -142,6 +150,41 @@ static int check_args(const tool_args *args)
     return 0;
 }
 
+/* Whether two names lead to one file that is there. */
+static bool same_file(const char *a, const char *b)
+{
+    struct stat left, right;
+
+    return stat(a, &left) == 0 && stat(b, &right) == 0 && S_ISREG(left.st_mode) &&
+           left.st_dev == right.st_dev && left.st_ino == right.st_ino;
+}
+
+static bool is_output(const char *name)
+{
+    return strcmp(name, "--out") == 0 || strcmp(name, "--prepare") == 0 ||
+           strcmp(name, "--message") == 0;
+}
+
+/* What is written must not take the place of what is read. */
+static int check_outputs(const tool_args *args)
+{
+    for (int i = 0; i < args->option_count; i++) {
+        const char *out = args->values[i];
+
+        if (!is_output(args->names[i]))
+            continue;
+        for (int k = 0; k < args->arg_count; k++)
+            if (same_file(out, args->args[k]))
+                return tool_usage(
+                    args->command, "%s and %s are the same file", args->names[i], args->args[k]);
+        for (int k = 0; k < args->option_count; k++)
+            if (k != i && same_file(out, args->values[k]))
+                return tool_usage(
+                    args->command, "%s and %s are the same file", args->names[i], args->names[k]);
+    }
+    return 0;
+}
+
 static int set_language(tool_args *args)
 {
     const char *lang = tool_value(args, "--lang");
@@ -159,21 +202,22 @@ int tool_run(const tool_command *command, int argc, char **argv)
 
     args.args = calloc((size_t)argc + 1, sizeof *args.args);
     if (args.args == NULL)
-        return EXIT_INTERNAL;
+        return tool_system_error(NULL, ESEAL_E_NOMEM, ENOMEM, "the command line");
     rc = parse(&args, argc, argv);
     if (rc == 0)
         rc = set_language(&args);
     if (rc == 0 && tool_is_on(&args, "--help")) {
         tool_help(command, stdout, args.lang);
     } else if (rc == 0) {
+        running = &args;
         rc = check_args(&args);
+        if (rc == 0)
+            rc = check_outputs(&args);
         if (rc == 0)
             rc = command->run(&args);
     }
-    if (fflush(stdout) != 0 && rc != EXIT_INTERNAL) {
-        fprintf(stderr, "eseal: cannot write to standard output: %s\n", strerror(errno));
-        rc = EXIT_INTERNAL;
-    }
+    rc = tool_flush(rc);
+    running = NULL;
     free(args.args);
     return rc;
 }

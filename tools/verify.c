@@ -2,6 +2,7 @@
 /* eseal verify: what is to be said of the seals in a document. */
 #include "tool.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,42 +16,6 @@ typedef struct job {
     eseal_verify_options options;
 } job;
 
-static void json_text(const char *text)
-{
-    putchar('"');
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c == '"' || c == '\\')
-            printf("\\%c", c);
-        else if (c < 0x20 || c == 0x7F)
-            printf("\\u%04x", c);
-        else
-            putchar(c);
-    }
-    putchar('"');
-}
-
-/* An error where a report was asked for as JSON is JSON too. */
-static int say_error(const job *j, const char *file, const eseal_error *err)
-{
-    int rc = tool_error(file, err);
-
-    if (!tool_is_on(j->args, "--json") && !tool_is_on(j->args, "--jsonl"))
-        return rc;
-    printf("{\"schema\":\"eseal-report/1\",\"error\":{\"code\":%d,\"name\":\"%s\",\"file\":",
-        err->code, eseal_error_name(err->code));
-    json_text(file);
-    printf(",\"where\":");
-    json_text(err->where);
-    if (err->offset != UINT64_MAX)
-        printf(",\"offset\":%llu", (unsigned long long)err->offset);
-    printf(",\"text\":");
-    json_text(err->text);
-    printf("}}\n");
-    return rc;
-}
-
 static int print(const job *j, const eseal_report *report)
 {
     char *line;
@@ -59,7 +24,7 @@ static int print(const job *j, const eseal_report *report)
         return tool_print_report(report, j->args);
     line = eseal_report_json(report, j->args->lang, 1);
     if (line == NULL)
-        return EXIT_INTERNAL;
+        return tool_system_error(NULL, ESEAL_E_NOMEM, ENOMEM, "the report cannot be written");
     puts(line);
     eseal_free(line);
     return 0;
@@ -74,9 +39,9 @@ static int verify_detached(
     int rc = eseal_signature_open_file(&signature, j->ctx, signature_path, &err);
 
     if (rc < 0) {
-        rc = say_error(j, signature_path, &err);
+        rc = tool_error(signature_path, &err);
     } else if (eseal_signature_verify(report, signature, j->ctx, io, &j->options, &err) < 0) {
-        rc = say_error(j, signature_path, &err);
+        rc = tool_error(signature_path, &err);
     }
     eseal_signature_free(signature);
     return rc;
@@ -91,29 +56,22 @@ static int verify_document(
 
     if (eseal_document_open(&document, j->ctx, io, &err) < 0 ||
         eseal_document_verify(report, document, &j->options, &err) < 0)
-        rc = say_error(j, path, &err);
+        rc = tool_error(path, &err);
     eseal_document_free(document);
     return rc;
-}
-
-static int open_input(const job *j, tool_input *input, const char *path)
-{
-    eseal_error err = {0};
-
-    if (strcmp(path, "-") == 0)
-        return tool_open(input, path);
-    *input = (tool_input){NULL, NULL};
-    return eseal_io_open_file(&input->io, path, &err) < 0 ? say_error(j, path, &err) : 0;
 }
 
 static int verify_file(job *j, const char *path)
 {
     const char *signature = tool_value(j->args, "--signature");
+    char *name = tool_utf8(strcmp(path, "-") == 0 ? "standard input" : path);
     eseal_report *report = NULL;
     tool_input input;
-    int rc = open_input(j, &input, path);
+    int rc = tool_open(&input, path);
 
-    j->options.name = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (rc == 0 && name == NULL)
+        rc = tool_system_error(path, ESEAL_E_NOMEM, ENOMEM, "cannot read");
+    j->options.name = name;
     if (rc == 0)
         rc = signature != NULL ? verify_detached(j, &report, input.io, signature)
                                : verify_document(j, &report, input.io, path);
@@ -123,6 +81,8 @@ static int verify_file(job *j, const char *path)
         rc = tool_exit_of(eseal_report_result(report));
     eseal_report_free(report);
     tool_close(&input);
+    j->options.name = NULL;
+    free(name);
     return rc;
 }
 
