@@ -55,12 +55,27 @@ static int create_beside(es_outfile *file)
     return EEXIST;
 }
 
+/* The rename would put a file in the place of a device or a pipe, or fail at a folder when all else
+ * is done. */
+static int check_target(const char *path, eseal_error *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+        return 0;
+    return es_err_sys(err, ESEAL_E_IO, S_ISDIR(st.st_mode) ? EISDIR : EINVAL, path,
+        "cannot write there: not a regular file");
+}
+
 int es_outfile_open(es_outfile **out, const char *path, eseal_error *err)
 {
-    es_outfile *file = es_alloc(sizeof *file);
-    int sys;
+    es_outfile *file = NULL;
+    int sys = check_target(path, err);
 
     *out = NULL;
+    if (sys < 0)
+        return sys;
+    file = es_alloc(sizeof *file);
     if (file == NULL)
         return es_err_nomem(err);
     file->fd = -1;
