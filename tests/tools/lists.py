@@ -24,6 +24,7 @@ house.run(scan, [
     house.Plant("lib/base/planted.c", "int x;\n", "stands in no list"),
     house.Plant("include/eseal/planted.h", "int x;\n", "stands in no list"),
     house.Plant("tests/unit/test_planted.c", "int x;\n", "stands in no list"),
+    house.Plant("tests/cli/planted.py", "import sys\n", "stands in no list"),
     house.Plant("lib/core/planted.h", "int x;\n", None),
     house.Plant("lib/core/build.am", "libeseal_core_la_SOURCES += lib/core/x.c\n", None),
 ], keep=LISTS)
