@@ -11,7 +11,8 @@
 void es_ossl_begin(void)
 {
     ERR_set_mark();
-    ERR_raise(ERR_LIB_USER, SENTINEL_REASON);
+    if (ERR_peek_error() != 0) /* of an empty queue the first error is ours, and the root of others */
+        ERR_raise(ERR_LIB_USER, SENTINEL_REASON);
 }
 
 void es_ossl_end(void)
@@ -34,6 +35,9 @@ bool es_ossl_broke(void)
 
     if (code == 0)
         return false;
+    /* without memory the first error says so, and those above it only that something nested failed */
+    if (ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
+        return true;
     return ERR_FATAL_ERROR(code) || ERR_GET_REASON(code) == ERR_R_FETCH_FAILED ||
            ERR_GET_REASON(code) == ERR_R_UNSUPPORTED ||
            (ERR_GET_LIB(code) == ERR_LIB_EVP &&
