@@ -21,6 +21,12 @@ static bool has_constraints(const eseal_cert *cert)
     return false;
 }
 
+/* Whether it was OpenSSL that failed: it says why when an encoding is at fault. */
+static bool ossl_failed(void)
+{
+    return es_ossl_broke() || es_ossl_last() == 0;
+}
+
 /* NULL: memory, or a certificate that OpenSSL cannot read though its outline is sound. */
 static X509 *decode(const eseal_ctx *ctx, const eseal_cert *cert)
 {
@@ -41,7 +47,7 @@ static int check_one(es_break *out, const eseal_ctx *ctx, const eseal_cert *cert
     int answer;
 
     if (x == NULL) {
-        if (es_ossl_broke())
+        if (ossl_failed())
             return es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a certificate could not be decoded");
         es_break_set(out, ES_R_CHAIN_NAME, cert, "names that cannot be read");
         return 0;
@@ -68,7 +74,7 @@ static int check_below(
 
     X509_free(x);
     if (constraints == NULL) {
-        if (es_ossl_broke())
+        if (ossl_failed())
             return es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a certificate could not be decoded");
         es_break_set(out, ES_R_CHAIN_NAME, path->certs[at], "nameConstraints that cannot be read");
         return 0;

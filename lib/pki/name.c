@@ -57,7 +57,7 @@ static int decode(X509_NAME **out, es_span name, eseal_error *err)
     if (name.len > LONG_MAX)
         return 0;
     *out = d2i_X509_NAME(NULL, &at, (long)name.len);
-    if (*out == NULL && es_ossl_broke())
+    if (*out == NULL && (es_ossl_broke() || es_ossl_last() == 0))
         return es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a name could not be decoded");
     if (*out == NULL || unhide(*out))
         return 0;
