@@ -17,6 +17,7 @@
 #include <eseal/signature.h>
 #include <eseal/document.h>
 #include <eseal/signing.h>
+#include <eseal/stamp.h>
 #include <eseal/inspect.h>
 
 #endif

@@ -132,6 +132,8 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
         {"--maker", "FILE",                                                                        \
             "maker anchors: a maker's certificate, or a CA for makers; repeatable",                \
             "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
+        {"--stamp-trust", "FILE", "anchors of time-stamp services; repeatable",                    \
+            "时间戳服务信任锚，可重复"},                                                           \
     {                                                                                              \
         "--intermediate", "FILE", "certificates that may stand between; repeatable",               \
             "中间证书，可重复"                                                             \

@@ -42,6 +42,8 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
     if (rc == 0) /* naming a CA with --maker says that it is one for makers */
         rc = add_anchors(*out, args, "--maker", ESEAL_USE_MAKER, ESEAL_ANCHOR_MAKER_CA);
     if (rc == 0)
+        rc = add_anchors(*out, args, "--stamp-trust", ESEAL_USE_STAMP, 0);
+    if (rc == 0)
         rc = add_anchors(*out, args, "--intermediate", 0, 0);
     return rc;
 }

@@ -12,12 +12,22 @@
 #include "core/check.h"
 #include "doc/ofd.h"
 #include "model/signature.h"
+#include "model/stamp.h"
 #include "pki/chain.h"
 
 typedef struct es_cert_facts {
     eseal_cert *cert; /* NULL: none, or unreadable */
     es_chain chain;
 } es_cert_facts;
+
+/* A time stamp on the signature, or on a v5 seal. */
+typedef struct es_stamp_facts {
+    bool present;
+    bool sound; /* reads, verifies and covers what it must, by a service that an anchor vouches for
+                 */
+    eseal_stamp_token *token;
+    es_cert_facts service;
+} es_stamp_facts;
 
 typedef struct es_signature_facts {
     size_t index;                  /* position in the document's lists */
@@ -27,6 +37,7 @@ typedef struct es_signature_facts {
     bool lone_seal, plain;
     int layout; /* 1, 4, 5, or ES_LAYOUT_PLAIN */
     es_cert_facts signer, maker;
+    es_stamp_facts stamp, seal_stamp;
     es_checks found;
     int64_t claimed;     /* ES_TIME_UNKNOWN */
     bool *covered;       /* by index into ofd->files: a matching reference */

@@ -55,6 +55,12 @@ static void cert_facts_free(es_cert_facts *facts)
     es_chain_free(&facts->chain);
 }
 
+static void stamp_facts_free(es_stamp_facts *facts)
+{
+    eseal_stamp_token_free(facts->token);
+    cert_facts_free(&facts->service);
+}
+
 void es_facts_free(es_facts *facts)
 {
     for (size_t i = 0; i < facts->signature_count; i++) {
@@ -63,6 +69,8 @@ void es_facts_free(es_facts *facts)
         eseal_signature_free(s->value);
         cert_facts_free(&s->signer);
         cert_facts_free(&s->maker);
+        stamp_facts_free(&s->stamp);
+        stamp_facts_free(&s->seal_stamp);
         es_checks_free(&s->found);
         es_free(s->covered);
         es_free(s->listed);

@@ -60,6 +60,9 @@ int es_content_hash(es_gather *g, const es_content *content, es_hash hash, es_sp
 int es_gather_seal(es_gather *g, es_signature_facts *s);
 /* gather_signature.c: everything about a signature value over content; s->value is parsed. */
 int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *content);
+/* gather_stamp.c: the octet-level half of time.stamp.  The judge adds the rest. */
+int es_gather_stamp(es_gather *g, es_signature_facts *s);
+int es_gather_seal_stamp(es_gather *g, es_signature_facts *s);
 /* gather_list.c: signer.in-seal. */
 int es_gather_listed(es_gather *g, es_signature_facts *s);
 /* gather_plain.c: signature.data-hash and the rules of SignedData. false: it cannot be verified (a

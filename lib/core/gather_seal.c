@@ -36,5 +36,6 @@ int es_gather_seal(es_gather *g, es_signature_facts *s)
     if (rc < 0)
         return rc;
     task.cert = s->maker.cert;
-    return es_gather_value(g, s, &task);
+    rc = es_gather_value(g, s, &task);
+    return rc < 0 ? rc : es_gather_seal_stamp(g, s);
 }

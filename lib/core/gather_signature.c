@@ -247,6 +247,8 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
     task.cert = s->signer.cert;
     if (rc == 0 && usable)
         rc = es_gather_value(g, s, &task);
+    if (rc == 0)
+        rc = es_gather_stamp(g, s);
     es_buf_free(&room);
     return rc;
 }

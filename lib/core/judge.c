@@ -95,37 +95,6 @@ static void judge_evidence(es_case *c)
     judge_unseen(c, ES_C_MAKER_REVOCATION, "maker-revocation", c->sig->maker.cert);
 }
 
-static bool has_stamp(const es_signature_facts *sig)
-{
-    const eseal_signature *value = sig->value;
-
-    return (value != NULL && (value->stamp.len > 0 || value->time_form == ES_TIMEFORM_TOKEN)) ||
-           (sig->seal != NULL && sig->seal->stamp.len > 0);
-}
-
-/* A stamp that is there is evidence that nobody has looked at: never a silent pass. */
-static void judge_stamp(es_case *c)
-{
-    bool required = es_policy_level(c->policy, ES_C_TIME_STAMP) == 'R';
-    eseal_check *check;
-
-    if (has_stamp(c->sig)) {
-        es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_RUN, ES_R_NOT_SUPPORTED);
-        es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_RUN, ES_R_NOT_SUPPORTED);
-        (void)es_report_need_add(c->report, c->out, "stamp-verification", NULL);
-    } else if (c->sig->lone_seal || c->sig->value == NULL) {
-        return; /* a seal needs none; and of an unreadable value nobody can say */
-    } else if (required) {
-        es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_RUN, ES_R_NO_STAMP);
-        check = es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_RUN, ES_R_NO_STAMP);
-        check->absent = true;
-        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
-    } else {
-        es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
-        es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
-    }
-}
-
 static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, const char *anchors)
 {
     const eseal_check *check = es_checks_find(&c->out->checks, id);
@@ -151,6 +120,8 @@ static void judge_needs(es_case *c)
         (void)es_report_need_add(c->report, c->out, "signer-certificate", NULL);
     need_chain(c, &c->sig->signer, ES_C_SIGNER_CHAIN, "signer-anchor");
     need_chain(c, &c->sig->maker, ES_C_MAKER_CHAIN, "maker-anchor");
+    need_chain(c, &c->sig->stamp.service, ES_C_TIME_STAMP, "stamp-anchor");
+    need_chain(c, &c->sig->seal_stamp.service, ES_C_TIME_STAMP, "stamp-anchor");
 }
 
 /* What kept a check from being run: the first that failed or stayed open. */
@@ -202,9 +173,9 @@ static void sort_checks(es_checks *checks)
 static void judge_signature(es_case *c)
 {
     copy_found(&c->out->checks, &c->sig->found, c->policy);
+    es_judge_stamps(c);
     es_judge_times(c);
     judge_evidence(c);
-    judge_stamp(c);
     if (c->facts->ofd != NULL)
         es_judge_coverage(c);
     complete(c);

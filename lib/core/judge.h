@@ -19,7 +19,8 @@ typedef struct es_case {
     const es_signature_facts *sig;
     const eseal_policy *policy;
     int64_t now;
-    int64_t best; /* T; ES_TIME_UNKNOWN */
+    int64_t best;         /* T; ES_TIME_UNKNOWN */
+    bool best_from_stamp; /* T is a verified stamp's; else the signer's claim */
     eseal_report *report;
     es_report_signature *out;
 } es_case;
@@ -30,6 +31,8 @@ int es_judge(eseal_report **out, const es_facts *facts, const eseal_policy *poli
 
 /* Adds a check to the case, with level and clause. */
 eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reason);
+/* judge_stamp.c: time.stamp and time.order, and with a good stamp the best time. */
+void es_judge_stamps(es_case *c);
 /* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
 void es_judge_times(es_case *c);
 /* judge_cover.c: coverage.content and coverage.later-changes.  Later signatures are judged before.

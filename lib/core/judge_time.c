@@ -32,6 +32,10 @@ static void judge_period(es_case *c, es_check_id id, int64_t from, int64_t to)
         es_case_add(c, id, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_MISSING);
     } else if (c->best < from) {
         fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_NOT_YET_VALID), c->best, from);
+    } else if (c->best > to && c->best_from_stamp && c->sig->claimed >= from &&
+               c->sig->claimed <= to) {
+        /* the claim may be true: a late stamp is never worse than none, and proves no more */
+        fill_times(c, es_case_add(c, id, ESEAL_CHECK_INDETERMINATE, ES_R_STAMP_LATE), c->best, to);
     } else if (c->best > to) {
         fill_times(c, es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_EXPIRED), c->best, to);
     } else if (strict(c) && c->now < from) {
@@ -53,7 +57,10 @@ static void judge_claimed(es_case *c)
 
     if (value == NULL)
         return;
-    if (value->time_form == ES_TIMEFORM_TOKEN) {
+    if (value->time_form == ES_TIMEFORM_TOKEN && c->best_from_stamp) {
+        check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_PASSED, ES_R_TIME_TOKEN);
+        check->time = c->best;
+    } else if (value->time_form == ES_TIMEFORM_TOKEN) {
         es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_TOKEN);
     } else if (c->sig->claimed != ES_TIME_UNKNOWN && in_future(c, c->sig->claimed)) {
         check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_FAILED, ES_R_TIME_FUTURE);

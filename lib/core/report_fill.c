@@ -90,8 +90,6 @@ static void fill_signature(
     out->type = s->plain ? "sign" : "seal";
     out->format = format_name(s);
     out->claimed = s->claimed;
-    out->best = s->claimed;
-    out->has_best = s->claimed != ES_TIME_UNKNOWN;
     fill_cert(report, &out->signer, s->signer.cert);
     fill_seal(report, &out->seal, s);
     if (s->entry == NULL)

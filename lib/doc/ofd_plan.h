@@ -76,4 +76,8 @@ int es_ofd_riding(es_ofd_place **places, size_t *count, const es_ofd *ofd, int e
 int es_ofd_place_on(es_ofd_place *out, const es_ofd *ofd, size_t page, double x, double y,
     double width, double height, eseal_error *err);
 
+/* The package with the file at path (which it has) holding data instead. */
+int es_ofd_replace(const es_ofd *ofd, const char *path, es_span data, es_zip_out *put, void *arg,
+    eseal_error *err);
+
 #endif

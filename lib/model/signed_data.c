@@ -357,7 +357,7 @@ static int read_signed_data(eseal_signature *sig, es_der *at, const es_fields *f
     return rc != 0 ? rc : es_der_finish(at, "signedData", f->err);
 }
 
-int es_signed_data_read(eseal_signature *sig, const es_tlv *whole, const es_fields *f)
+static int read_message(eseal_signature *sig, const es_tlv *whole, const es_fields *f)
 {
     es_signed_data *sd = &sig->signed_data;
     char type[ES_OID_TEXT];
@@ -390,9 +390,31 @@ int es_signed_data_read(eseal_signature *sig, const es_tlv *whole, const es_fiel
         rc = es_asn1_check(ES_ASN1_SIGNED_DATA, whole->whole, f->err);
     if (rc != 0)
         return rc;
-    check_content_type(sig, f);
     if (!sd->has_attrs && sd->signer_count == 1)
         sig->message = sd->content;
     sig->data_hash = sd->has_attrs ? sd->message_digest : sd->content;
+    return 0;
+}
+
+int es_signed_data_read(eseal_signature *sig, const es_tlv *whole, const es_fields *f)
+{
+    int rc = read_message(sig, whole, f);
+
+    if (rc == 0)
+        check_content_type(sig, f);
+    return rc;
+}
+
+int es_signed_data_read_token(eseal_signature *sig, const es_tlv *whole, const es_fields *f)
+{
+    const es_signed_data *sd = &sig->signed_data;
+    int rc = read_message(sig, whole, f);
+
+    if (rc != 0)
+        return rc;
+    if (strcmp(sd->content_type, ES_OID_TST_INFO) != 0 || !sd->has_content)
+        return es_field_refuse(f, "contentInfo/contentType", whole, "the content is no TSTInfo");
+    if (sd->attr_content_type[0] != '\0' && strcmp(sd->attr_content_type, ES_OID_TST_INFO) != 0)
+        bad(f, "contentType", NULL, sd->attr_content_type);
     return 0;
 }

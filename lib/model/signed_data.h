@@ -14,7 +14,11 @@
 #define ES_OID_MESSAGE_DIGEST "1.2.840.113549.1.9.4"
 #define ES_OID_SIGNING_TIME "1.2.840.113549.1.9.5"
 
+#define ES_OID_TST_INFO "1.2.840.113549.1.9.16.1.4"
+
 /* Fills sig from the ContentInfo in whole, which has passed es_der_check(). */
 int es_signed_data_read(eseal_signature *sig, const es_tlv *whole, const es_fields *f);
+/* The same for a time-stamp token, whose content must be TSTInfo. */
+int es_signed_data_read_token(eseal_signature *sig, const es_tlv *whole, const es_fields *f);
 
 #endif
