@@ -3,6 +3,7 @@
 #include "core/gather.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "codec/text.h"
@@ -132,13 +133,17 @@ static char *json_text(const char *json, const char *key)
     return out;
 }
 
+/* A blank alone makes no free text of "/Doc_0/My Signs/Signature.xml". */
 static bool looks_like_path(const char *text)
 {
     size_t len = strlen(text);
+    bool is_xml = len > 4 && strcasecmp(text + len - 4, ".xml") == 0;
 
-    if (text[0] == '\0' || strpbrk(text, " \t\r\n\"{}<>") != NULL)
+    if (text[0] == '\0' || strpbrk(text, "\t\r\n\"{}<>") != NULL)
         return false;
-    return text[0] == '/' || (len > 4 && strcmp(text + len - 4, ".xml") == 0);
+    if (strchr(text, ' ') != NULL)
+        return text[0] == '/' && is_xml;
+    return text[0] == '/' || is_xml;
 }
 
 /* propertyInfo that names a file must name this one: a Signature.xml moved elsewhere fails. */
