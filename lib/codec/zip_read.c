@@ -83,19 +83,14 @@ static int copy_stored(reading *r)
     return rc;
 }
 
-/* Octets behind the end of the stream, inside of what the entry says is its data.  A reader that
- * finds the end by the stream, as it must where a data descriptor follows, goes on here: what is
- * long enough for a header may not stand there. */
+/* Octets behind the end of the stream, inside of what the entry says is its data.  Readers that
+ * find the end by the stream, as Java's ZipInputStream does whatever the flags say, go on there,
+ * and would take a header for another entry and anything else for the end of the package. */
 static int check_slack(reading *r, uint64_t slack)
 {
-    if (slack == 0)
-        return 0;
-    if ((r->entry->flags & ES_ZIP_FLAG_DESCRIPTOR) != 0 && slack > 4)
-        return fault(r, ES_R_ZIP_SLACK, NULL, "octets left over behind the compressed data");
-    if (r->findings != NULL)
-        es_findings_add(
-            r->findings, ES_R_ZIP_SLACK, ES_WARN, r->entry->header_offset, r->entry->name, NULL);
-    return 0;
+    return slack == 0
+               ? 0
+               : fault(r, ES_R_ZIP_SLACK, NULL, "octets left over behind the compressed data");
 }
 
 /* One call of inflate and what it gave.  *end: the stream is complete. */

@@ -35,9 +35,10 @@ static const struct {
         "zip-size(more octets than declared)"},
     {"cut stream", 8, 0, -1, 0, -1, "", false, ESEAL_E_ZIP, "zip-inflate"},
     {"block type 3", 8, 0, 0, 0, 0, "", false, ESEAL_E_ZIP, "zip-inflate"},
-    {"slack", 8, 0, 4, 0, -1, "1234", false, 0, "zip-slack?"},
-    {"long slack", 8, 0, 8, 0, -1, "12345678", false, 0, "zip-slack?"},
-    {"slack before a descriptor", 8, 0, 4, 0, -1, "1234", true, 0, "zip-slack?"},
+    {"one octet of slack", 8, 0, 1, 0, -1, "1", false, ESEAL_E_ZIP, "zip-slack"},
+    {"slack", 8, 0, 4, 0, -1, "1234", false, ESEAL_E_ZIP, "zip-slack"},
+    {"long slack", 8, 0, 8, 0, -1, "12345678", false, ESEAL_E_ZIP, "zip-slack"},
+    {"slack before a descriptor", 8, 0, 4, 0, -1, "1234", true, ESEAL_E_ZIP, "zip-slack"},
     {"long slack before a descriptor", 8, 0, 5, 0, -1, "12345", true, ESEAL_E_ZIP, "zip-slack"},
 };
 
