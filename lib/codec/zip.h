@@ -42,7 +42,8 @@ const es_zip_entry *es_zip_entry_at(const es_zip *zip, size_t index);
 /* The file entry of exactly this name ("Doc_0/Document.xml", no leading slash), or NULL. */
 const es_zip_entry *es_zip_find(const es_zip *zip, const char *name);
 /* The key under which names meet that some reader takes for one: case folded, without empty and
- * "." components, without blanks and dots that end a component.  name: valid UTF-8. */
+ * "." components, without blanks and dots that end a component, without a stream (":..."). name:
+ * valid UTF-8. */
 void es_zip_fold_name(es_buf *out, const char *name);
 
 /* Takes inflated octets piece by piece; a negative return (an ESEAL_E_*) stops. */

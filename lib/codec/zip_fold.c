@@ -241,17 +241,22 @@ static void end_component(es_buf *out, size_t start)
         out->len--;
 }
 
+/* Windows takes what follows a colon for the name of a stream: "a.xml::$DATA" is a.xml. */
 void es_zip_fold_name(es_buf *out, const char *name)
 {
     es_span rest = es_span_str(name);
     size_t begin = out->len, start = out->len, took;
+    bool is_stream = false;
     uint32_t code = 0;
 
     for (; (took = es_utf8_next(&code, rest)) > 0; rest.ptr += took, rest.len -= took) {
         if (code != '/' && code != '\\') {
-            es_utf8_put(out, es_zip_fold(code));
+            is_stream = is_stream || code == ':';
+            if (!is_stream)
+                es_utf8_put(out, es_zip_fold(code));
             continue;
         }
+        is_stream = false;
         end_component(out, start);
         if (out->len > start)
             es_buf_octet(out, '/');
