@@ -10,6 +10,9 @@
 #include "core/facts.h"
 #include "crypto/digest.h"
 
+/* Shorter RSA keys are not safe (GM/T 0031-2014 leaves the length open). */
+#define ES_RSA_BITS_MIN 2048
+
 /* The octets that a signature value speaks about: a Signature.xml in memory, or a whole file. */
 typedef struct es_content {
     const eseal_io *io; /* NULL: octets */

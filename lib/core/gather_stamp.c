@@ -96,12 +96,20 @@ static int value_verifies(looked *l, bool *good)
     const es_public_key *key = l->facts->service.cert->key;
     es_sm2_value sm2;
     bool weak, keyed;
-    es_alg alg;
+    es_alg alg = {0};
     int rc;
 
     *good = false;
-    if (!es_alg_from_oid(&alg, data->algorithm) || alg.weak || alg.key != es_public_key_kind(key)) {
-        fail(l, alg.weak ? ES_R_ALG_WEAK : ES_R_ALG_KEY_MISMATCH, data->algorithm);
+    if (!es_alg_from_oid(&alg, data->algorithm)) {
+        fail(l, ES_R_ALG_UNKNOWN, data->algorithm);
+        return 0;
+    }
+    if (alg.key != es_public_key_kind(key)) {
+        fail(l, ES_R_ALG_KEY_MISMATCH, data->algorithm);
+        return 0;
+    }
+    if (alg.weak || (alg.key == ES_KEY_RSA && es_public_key_bits(key) < ES_RSA_BITS_MIN)) {
+        fail(l, ES_R_ALG_WEAK, data->algorithm);
         return 0;
     }
     if (alg.hash == ES_HASH_NONE)
@@ -210,8 +218,8 @@ static int gather(looked *l)
     eseal_error problem = {0};
     int rc;
 
-    if (l->octets.len == 0)
-        return 0;
+    if (l->octets.ptr == NULL)
+        return 0; /* a field without octets is there, and is no stamp */
     l->facts->present = true;
     rc = es_stamp_parse(&l->facts->token, l->g->ctx, l->octets, NULL, &problem);
     if (rc == ESEAL_E_NOMEM)

@@ -2,8 +2,6 @@
 /* One signature value: is its algorithm right, is its encoding right, does it verify. */
 #include "core/gather.h"
 
-#define RSA_BITS_MIN 2048
-
 static void remark(
     es_signature_facts *s, const es_value_task *task, es_reason reason, const char *actual)
 {
@@ -42,7 +40,7 @@ static bool algorithm_fits(es_signature_facts *s, const es_value_task *task, es_
         refuse(s, task, ES_R_ALG_NOT_ALLOWED);
         return false;
     }
-    if (alg->key == ES_KEY_RSA && es_public_key_bits(key) < RSA_BITS_MIN) {
+    if (alg->key == ES_KEY_RSA && es_public_key_bits(key) < ES_RSA_BITS_MIN) {
         refuse(s, task, ES_R_ALG_WEAK);
         return false;
     }

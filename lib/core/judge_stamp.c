@@ -90,10 +90,10 @@ static bool has_unseen(const es_signature_facts *sig)
 {
     const eseal_signature *value = sig->value;
 
-    if (sig->seal != NULL && sig->seal->stamp.len > 0 && !sig->seal_stamp.present)
+    if (sig->seal != NULL && sig->seal->stamp.ptr != NULL && !sig->seal_stamp.present)
         return true;
     return value != NULL && !sig->stamp.present &&
-           (value->stamp.len > 0 || value->time_form == ES_TIMEFORM_TOKEN);
+           (value->stamp.ptr != NULL || value->time_form == ES_TIMEFORM_TOKEN);
 }
 
 void es_judge_stamps(es_case *c)
