@@ -6,6 +6,7 @@ mandoc has nothing against any page.
 
 Each rule is first tried on a manual with a fault planted in it, which it must find.
 """
+import glob
 import os
 import re
 import shutil
@@ -30,6 +31,7 @@ class World(NamedTuple):
     checks: str              # lib/core/checks.def
     reasons: str             # lib/base/reason.def
     lists: str               # man/build.am
+    judge: str               # lib/core/judge*.c
 
 
 Faults = list[str]
@@ -196,6 +198,15 @@ def rule_json(world: World) -> Faults:
     return [f"JSON field {key}: {COMMAND} lacks it" for key in sorted(keys - told)]
 
 
+def rule_needs(world: World) -> Faults:
+    """Words in quotes in the judge are kinds of needs."""
+    kinds = set(re.findall(r'"([a-z]+(?:-[a-z]+)+|coverage)"', world.judge))
+    told = set(re.findall(r"^\.Dq ([a-z-]+)", section(world.pages[COMMAND], ".Sh JSON"), re.M))
+    if "signer-anchor" not in kinds:
+        return ["lib/core/judge*.c: the kinds of needs cannot be read"]
+    return [f"JSON: need {kind}: {COMMAND} lacks it" for kind in sorted(kinds - told)]
+
+
 def rule_made(world: World) -> Faults:
     page = world.pages[MADE]
     ids = {"check": checks.read_checks(world.checks), "reason": checks.read_reasons(world.reasons)}
@@ -231,7 +242,7 @@ def rule_listed(world: World) -> Faults:
 
 
 RULES: list[Callable[[World], Faults]] = [
-    rule_functions, rule_constants, rule_fields, rule_commands, rule_exit, rule_json, rule_made,
+    rule_functions, rule_constants, rule_fields, rule_commands, rule_exit, rule_json, rule_needs, rule_made,
     rule_references, rule_headings, rule_listed]
 
 
@@ -263,6 +274,7 @@ PLANTS = [
     (rule_commands, in_help("sign", "  --planted FILE         x\n"), "--planted: man/man1/eseal.1 lacks"),
     (rule_exit, in_page(COMMAND, ".It 69\n", ".It 68\n"), "exit status 69"),
     (rule_json, in_page(COMMAND, ".It Cm judged_at\n", ""), "judged_at"),
+    (rule_needs, in_page(COMMAND, ".Dq maker-anchor ,\n", ""), "need maker-anchor"),
     (rule_made, in_page(MADE, ".Ss signer.in-seal\n", ""), "check signer.in-seal"),
     (rule_made, in_page(MADE, ".It Sy not-listed\n", ""), "reason not-listed"),
     (rule_references, in_page(SEAL, ".Xr eseal 7", ".Xr eseal-planted 7"), "eseal-planted(7)"),
@@ -322,7 +334,7 @@ def read_world() -> World:
         helps[name] = read_help(name)
     return World(headers, read_pages(), helps, *(read(os.path.join(SRC, path)) for path in (
         "lib/core/report_visit.c", "tools/tool.h", "lib/core/checks.def", "lib/base/reason.def",
-        "man/build.am")))
+        "man/build.am")), judge="".join(read(path) for path in glob.glob(f"{SRC}/lib/core/judge*.c")))
 
 
 def lint(paths: list[str]) -> Faults:

@@ -4,7 +4,7 @@
  * putting one into a seal signature or a seal.
  *
  * libeseal opens no socket: eseal_stamp_request_encode() gives the octets to POST as
- * application/timestamp-query, eseal_stamp_parse() takes the answer.  A stamp inside a signature is
+ * application/timestamp-query, eseal_stamp_token_parse() takes the answer.  A stamp inside a signature is
  * judged by every verification of it (time.stamp, time.order); a stamp read here is a claim until
  * then.
  *
