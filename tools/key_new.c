@@ -122,39 +122,27 @@ static bool write_key(BIO *bio, EVP_PKEY *key, const char *pin)
     return ok;
 }
 
-/* Gives the certificate that waits beside it its name. */
-static bool place_cert(const char *staged, const char *path, bool force)
-{
-    if (force)
-        return rename(staged, path) == 0;
-    return link(staged, path) == 0 && remove(staged) == 0;
-}
-
-/* Both files, or none: the certificate stands ready beside its place before a key is written. */
+/* Both files, or none: both stand ready beside their places before one gets its name. */
 static int write_files(const tool_args *args, BIO *key, BIO *cert)
 {
     const char *key_path = tool_value(args, "--key"), *cert_path = tool_value(args, "--cert");
-    bool force = tool_is_on(args, "--force");
-    size_t size = strlen(cert_path) + 32;
-    char *staged = malloc(size), *octets;
+    unsigned flags = tool_is_on(args, "--force") ? 0 : TOOL_WRITE_NEW;
+    char *key_temp = NULL, *cert_temp = NULL, *octets;
     long len = BIO_get_mem_data(cert, &octets);
-    int rc = EXIT_INTERNAL;
+    int rc = tool_stage(&cert_temp, cert_path, octets, (size_t)len, flags);
 
-    if (staged == NULL)
-        return rc;
-    snprintf(staged, size, "%s.%ld.new", cert_path, (long)getpid());
-    rc = tool_write_as(staged, octets, (size_t)len, TOOL_WRITE_NEW);
     len = BIO_get_mem_data(key, &octets);
-    if (rc == 0 && (rc = tool_write_as(key_path, octets, (size_t)len,
-                        TOOL_WRITE_SECRET | (force ? 0 : TOOL_WRITE_NEW))) != 0)
-        remove(staged);
-    if (rc == 0 && !place_cert(staged, cert_path, force)) {
-        fprintf(stderr, "eseal: %s: cannot write: %s\n", cert_path, strerror(errno));
-        remove(staged);
-        remove(key_path);
-        rc = EXIT_UNAVAILABLE;
+    if (rc == 0)
+        rc = tool_stage(&key_temp, key_path, octets, (size_t)len, flags | TOOL_WRITE_SECRET);
+    if (rc == 0)
+        rc = tool_place(&key_temp, key_path, flags);
+    if (rc == 0) {
+        rc = tool_place(&cert_temp, cert_path, flags);
+        if (rc != 0)
+            remove(key_path);
     }
-    free(staged);
+    tool_unstage(&cert_temp);
+    tool_unstage(&key_temp);
     return rc;
 }
 

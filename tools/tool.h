@@ -116,7 +116,11 @@ enum {
     TOOL_WRITE_SECRET = 1, /* mode 0600 */
     TOOL_WRITE_NEW = 2     /* refused where a file is */
 };
-int tool_write_as(const char *path, const void *data, size_t len, unsigned flags);
+/* The same in two steps, so that several files appear together: all octets stand in *temp beside
+ * the path, and then get its name.  *temp is NULL unless there is such a file. */
+int tool_stage(char **temp, const char *path, const void *data, size_t len, unsigned flags);
+int tool_place(char **temp, const char *path, unsigned flags);
+void tool_unstage(char **temp);
 /* Makes sure that all output arrived: rc, or the worse of it and what is said here. */
 int tool_flush(int rc);
 /* Prints a report as --json or for a person. */

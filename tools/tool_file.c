@@ -88,44 +88,6 @@ int tool_flush(int rc)
     return tool_worse(rc, EXIT_UNAVAILABLE);
 }
 
-/* A new file that only its owner can read. */
-static FILE *open_secret(const char *path)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
-
-    if (fd >= 0 && file == NULL)
-        close(fd);
-    return file;
-}
-
-/* Gives a file its name: over what is there, or, when it has to be new, only where nothing is. */
-static bool give_name(const char *temp, const char *path, unsigned flags)
-{
-    if ((flags & TOOL_WRITE_NEW) == 0)
-        return rename(temp, path) == 0;
-    return link(temp, path) == 0 && remove(temp) == 0;
-}
-
-/* Beside the target, then moved to its name. */
-static int write_beside(
-    const char *path, const char *temp, const void *data, size_t len, unsigned flags)
-{
-    FILE *file = (flags & TOOL_WRITE_SECRET) != 0 ? open_secret(temp) : fopen(temp, "wbx");
-    bool ok = file != NULL && fwrite(data, 1, len, file) == len && fflush(file) == 0 &&
-              fsync(fileno(file)) == 0;
-    int saved = errno;
-
-    if (file != NULL && fclose(file) != 0)
-        ok = false;
-    if (ok && give_name(temp, path, flags))
-        return 0;
-    saved = ok ? errno : saved;
-    if (file != NULL)
-        remove(temp);
-    return tool_system_error(path, ESEAL_E_IO, saved, "cannot write");
-}
-
 /* Renaming would put a file in the place of a device, a pipe or what a link leads to. */
 static int check_target(const char *path)
 {
@@ -137,30 +99,91 @@ static int check_target(const char *path)
         "cannot write: not a regular file");
 }
 
-int tool_write(const char *path, const void *data, size_t len)
+/* A new file beside path.  One that a killed process left may have the first names. */
+static int create_beside(char **temp, const char *path, unsigned flags)
 {
-    return tool_write_as(path, data, len, 0);
+    size_t size = strlen(path) + 48;
+    mode_t mode = (flags & TOOL_WRITE_SECRET) != 0 ? 0600 : 0666;
+    int fd = -1;
+
+    *temp = malloc(size);
+    if (*temp == NULL)
+        return -1;
+    for (unsigned attempt = 0; fd < 0 && attempt < 1000; attempt++) {
+        snprintf(*temp, size, "%s.%ld-%u.tmp", path, (long)getpid(), attempt);
+        fd = open(*temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    if (fd >= 0)
+        return fd;
+    free(*temp);
+    *temp = NULL;
+    return -1;
 }
 
-int tool_write_as(const char *path, const void *data, size_t len, unsigned flags)
+static bool put_all(int fd, const unsigned char *data, size_t len)
 {
-    size_t size = strlen(path) + 32;
-    char *temp;
-    int rc;
+    while (len > 0) {
+        ssize_t put = write(fd, data, len);
 
-    if (strcmp(path, "-") == 0) {
-        if (fwrite(data, 1, len, stdout) == len)
-            return 0;
-        return tool_flush(0);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return false;
+        data += put;
+        len -= (size_t)put;
     }
-    rc = check_target(path);
+    return fsync(fd) == 0;
+}
+
+int tool_stage(char **temp, const char *path, const void *data, size_t len, unsigned flags)
+{
+    int rc = check_target(path), fd, sys;
+
+    *temp = NULL;
     if (rc != 0)
         return rc;
-    temp = malloc(size);
-    if (temp == NULL)
-        return tool_system_error(path, ESEAL_E_NOMEM, ENOMEM, "cannot write");
-    snprintf(temp, size, "%s.%ld.tmp", path, (long)getpid());
-    rc = write_beside(path, temp, data, len, flags);
-    free(temp);
-    return rc;
+    fd = create_beside(temp, path, flags);
+    if (fd < 0)
+        return tool_system_error(path, ESEAL_E_IO, errno, "cannot write");
+    sys = put_all(fd, data, len) ? 0 : errno;
+    if (close(fd) < 0 && sys == 0)
+        sys = errno;
+    if (sys == 0)
+        return 0;
+    tool_unstage(temp);
+    return tool_system_error(path, ESEAL_E_IO, sys, "cannot write");
+}
+
+int tool_place(char **temp, const char *path, unsigned flags)
+{
+    bool done = (flags & TOOL_WRITE_NEW) == 0 ? rename(*temp, path) == 0
+                                              : link(*temp, path) == 0 && remove(*temp) == 0;
+    int sys = done ? 0 : errno;
+
+    if (!done)
+        remove(*temp);
+    free(*temp);
+    *temp = NULL;
+    return done ? 0 : tool_system_error(path, ESEAL_E_IO, sys, "cannot write");
+}
+
+void tool_unstage(char **temp)
+{
+    if (*temp != NULL)
+        remove(*temp);
+    free(*temp);
+    *temp = NULL;
+}
+
+int tool_write(const char *path, const void *data, size_t len)
+{
+    char *temp = NULL;
+    int rc;
+
+    if (strcmp(path, "-") == 0)
+        return fwrite(data, 1, len, stdout) == len ? 0 : tool_flush(0);
+    rc = tool_stage(&temp, path, data, len, 0);
+    return rc == 0 ? tool_place(&temp, path, 0) : rc;
 }
