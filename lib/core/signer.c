@@ -63,7 +63,7 @@ static int signer_make(eseal_signer **out, const eseal_ctx *ctx, es_span key, es
         else
             rc = es_err(err, ESEAL_E_CERT, where.key, ES_NO_OFFSET,
                 "no certificate came with the key: name its certificate too");
-        if (rc < 0 && where.cert != NULL)
+        if (rc < 0 && cert.len > 0 && where.cert != NULL)
             es_err_place(err, where.cert);
     }
     if (rc == 0)
@@ -99,6 +99,8 @@ int eseal_signer_open_file(eseal_signer **out, const eseal_ctx *ctx, const char 
     rc = es_file_read(&key, key_path, KEY_FILE_MAX, err);
     if (rc == 0 && cert_path != NULL)
         rc = es_file_read(&cert, cert_path, KEY_FILE_MAX, err);
+    if (rc == 0 && cert_path != NULL && cert.len == 0) /* not as if none had been named */
+        rc = es_err(err, ESEAL_E_CERT, cert_path, ES_NO_OFFSET, "no octets, so no certificate");
     if (rc == 0)
         rc = signer_make(out, ctx, es_buf_view(&key), es_buf_view(&cert), pin,
             (place){key_path, cert_path}, err);
