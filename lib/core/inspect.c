@@ -172,7 +172,7 @@ int eseal_inspect_der(
         return es_err_misuse(err, "eseal_inspect_der needs out, ctx and data");
     d.depth_max = ctx->limits.der_depth;
     if (es_der_check(es_span_of(data, len), &ctx->limits, &fault) < 0) {
-        es_buf_format(&d.out, "not strict DER: %s", fault.text);
+        es_buf_text(&d.out, fault.text);
         if (fault.offset != ES_NO_OFFSET)
             es_buf_format(&d.out, " (offset %" PRIu64 ")", fault.offset);
         es_buf_text(&d.out, "\n");
