@@ -60,9 +60,9 @@ void tool_help(const tool_command *command, FILE *to, const char *lang)
 {
     bool zh = strncmp(lang, "zh", 2) == 0;
 
-    fprintf(to, "%s eseal %s %s%s\n\n%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
-        zh ? "[选项]..." : "[OPTION]...", command->arguments, zh ? command->zh : command->en,
-        zh ? "选项：" : "options:");
+    fprintf(to, "%s eseal %s %s%s%s\n\n%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
+        zh ? "[选项]..." : "[OPTION]...", command->arguments[0] != '\0' ? " " : "",
+        command->arguments, zh ? command->zh : command->en, zh ? "选项：" : "options:");
     for (const tool_option *o = command->options; o->name != NULL; o++) {
         char left[64];
 

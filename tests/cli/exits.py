@@ -16,7 +16,7 @@ from cli import (INTERNAL, NO_CONTAINER, NO_FILE, UNAVAILABLE, USAGE, check, ese
 # Worst first; what is not in it never comes with several files.
 ORDER = (INTERNAL, UNAVAILABLE, NO_FILE, NO_CONTAINER, 1, 2, 3, 0)
 CHINESE = re.compile("[\u4e00-\u9fff]")
-TRUST = ["--trust", "--maker", "--intermediate"]
+TRUST = ["--trust", "--maker", "--stamp-trust", "--intermediate"]
 JUDGE = ["--policy", "--at", "--json"]
 KEY = ["--key", "--cert", "--pin-fd", "--pin-env"]
 # What each command has to know, from its documentation.
@@ -61,7 +61,7 @@ def expect(name: str, args: list[str], code: int, says: str = "", prints: Option
 def options() -> None:
     for command, known in OPTIONS.items():
         words = command.split()
-        english = expect(f"{command} --help", [*words, "--help"], 0, prints=f"^usage: eseal {command}")
+        english = expect(f"{command} --help", [*words, "--help"], 0, prints=rf"^usage: eseal {command} \[OPTION\]\.\.\.( [A-Z.]+)?\n")
         chinese = expect(f"{command} --help in Chinese", [*words, "--lang", "zh", "--help"], 0,
                          prints=f"^用法：\\s*eseal {command}")
         shown = re.findall(r"^  (--[a-z0-9-]+)( [^ ]+)?", english.text, re.M)
@@ -188,7 +188,7 @@ def usage(house: cli.House, files: dict[int, str]) -> None:
     equal("the option's end", eseal("verify", *house.judge, "--", good).code, 0)
     equal("--option=value", eseal("verify", *[f"{a}={b}" for a, b in zip(house.judge[::2], house.judge[1::2])],
                                   good).code, 0)
-    for name in "--trust", "--maker", "--intermediate", "--signer", "--signature":
+    for name in [*TRUST, "--signer", "--signature"]:
         expect(f"{name} of no file", ["verify", "--json", name, files[NO_FILE], good], NO_FILE, r"absent\.ofd")
         answer = json.loads(eseal("verify", "--json", name, files[NO_FILE], good).text)
         equal(f"{name} of no file: JSON", schema.faults(answer, schema.ERROR), [])
