@@ -63,6 +63,8 @@ ESEAL_API const unsigned char *eseal_seal_maker(const eseal_seal *seal, size_t *
 ESEAL_API const unsigned char *eseal_seal_der(const eseal_seal *seal, size_t *len);
 /* The octets that the maker signed: for v1 a new SEQUENCE of esealInfo, cert and algorithm; for v4 and v5 eSealInfo. */
 ESEAL_API const unsigned char *eseal_seal_message(const eseal_seal *seal, size_t *len);
+/* The maker's signature value as written: DER or 64 octets.  A time stamp of the seal (v5) is over it. */
+ESEAL_API const unsigned char *eseal_seal_value(const eseal_seal *seal, size_t *len);
 
 /* Judges a lone seal by its version's procedure (v1 6.1.2, v4 6.3, v5 alike) at options->at or now.
  *

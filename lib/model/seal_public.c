@@ -122,3 +122,8 @@ const unsigned char *eseal_seal_message(const eseal_seal *seal, size_t *len)
 {
     return show(es_span_of(seal->message, seal->message_len), len);
 }
+
+const unsigned char *eseal_seal_value(const eseal_seal *seal, size_t *len)
+{
+    return show(seal->value, len);
+}

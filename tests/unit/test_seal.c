@@ -153,6 +153,8 @@ START_TEST(fields)
     expect_span(octets, len, "maker certificate");
     ck_assert_str_eq(seal->algorithm, OID_SM2_SM3);
     ck_assert_uint_eq(seal->value.len, 2 + 34 + 33);
+    ck_assert_ptr_eq(eseal_seal_value(seal, &len), seal->value.ptr);
+    ck_assert_uint_eq(len, seal->value.len);
     eseal_seal_free(seal);
 }
 END_TEST
