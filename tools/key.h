@@ -16,7 +16,7 @@ typedef struct key_plan {
     const char *uscc;    /* or NULL */
     const char *serial;  /* hex, or NULL: random */
     int64_t from, to;    /* seconds since 1970 */
-    bool ca, encryption;
+    bool ca, encryption, stamp;
     long long path_len;         /* of a CA; -1: none */
     X509 *issuer;               /* NULL: self-signed */
     EVP_PKEY *key, *issuer_key; /* issuer_key: NULL when self-signed */

@@ -70,6 +70,8 @@ static bool add_extensions(X509 *cert, const key_plan *plan)
         snprintf(basic, sizeof basic, "critical,CA:TRUE,pathlen:%lld", plan->path_len);
     return (!plan->ca || add_extension(cert, issuer, NID_basic_constraints, basic)) &&
            add_extension(cert, issuer, NID_key_usage, usage) &&
+           (!plan->stamp || /* RFC 3161 2.3: alone, and critical */
+               add_extension(cert, issuer, NID_ext_key_usage, "critical,timeStamping")) &&
            add_extension(cert, issuer, NID_subject_key_identifier, "hash") &&
            add_extension(cert, issuer, NID_authority_key_identifier, "keyid,issuer") &&
            (plan->uscc == NULL || add_uscc(cert, plan->uscc));

@@ -83,9 +83,12 @@ static int read_plan(key_plan *plan, const tool_args *args, const eseal_ctx *ctx
     plan->serial = tool_value(args, "--serial");
     plan->ca = tool_is_on(args, "--ca");
     plan->encryption = tool_is_on(args, "--encryption");
+    plan->stamp = tool_is_on(args, "--stamp");
     plan->path_len = -1;
     if (plan->ca && plan->encryption)
         return tool_usage(args->command, "--ca and --encryption exclude each other");
+    if (plan->stamp && (plan->ca || plan->encryption))
+        return tool_usage(args->command, "--stamp excludes --ca and --encryption");
     if (tool_is_on(args, "--path-len") && !plan->ca)
         return tool_usage(args->command, "--path-len is for a CA");
     if (!tool_number(args, "--path-len", 0, 20, &plan->path_len))
@@ -228,6 +231,7 @@ static const tool_option NEW_OPTIONS[] = {
     {"--path-len", "N", "how many CAs may stand below it", "其下可有的 CA 级数"},
     {"--encryption", NULL, "an encryption certificate instead of one for signatures",
         "签发加密证书（默认为签名证书）"},
+    {"--stamp", NULL, "a certificate of a time-stamp service", "签发时间戳服务证书"},
     {"--uscc", "CODE", "unified social credit code of the holder", "证书持有者的统一社会信用代码"},
     {"--from", "TIME", "valid from; default now", "有效期起，默认当前时间"},
     {"--to", "TIME", "valid to", "有效期止"},
