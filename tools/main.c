@@ -34,14 +34,14 @@ const tool_command TOOL_VERSION = {
 
 static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
     &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW, &TOOL_KEY_SHOW,
-    &TOOL_VERSION};
+    &TOOL_STAMP_REQUEST, &TOOL_STAMP_SHOW, &TOOL_STAMP_ADD, &TOOL_VERSION};
 
 static void overview(FILE *to)
 {
     fprintf(to, "usage: eseal COMMAND [OPTION]... [FILE]...\n\n"
                 "Makes, applies and judges electronic seals.\n\ncommands:\n");
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
-        fprintf(to, "  %-12s %.*s\n", COMMANDS[i]->name, (int)strcspn(COMMANDS[i]->en, "\n"),
+        fprintf(to, "  %-18s %.*s\n", COMMANDS[i]->name, (int)strcspn(COMMANDS[i]->en, "\n"),
             COMMANDS[i]->en);
     fprintf(to,
         "\n\"eseal COMMAND --help\" says more.\n"
@@ -61,7 +61,7 @@ static int matches(const tool_command *command, int argc, char **argv)
     return argc > 1 && strcmp(argv[1], command->name + len + 1) == 0 ? 2 : 0;
 }
 
-/* "seal" and "key" have commands below them. */
+/* "seal", "key" and "timestamp" have commands below them. */
 static bool is_below(const tool_command *command, const char *group)
 {
     size_t len = strlen(group);
@@ -82,7 +82,7 @@ static void show_group(const char *group, FILE *to)
     fprintf(to, "usage: eseal %s COMMAND [OPTION]... [FILE]...\n\ncommands:\n", group);
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
         if (is_below(COMMANDS[i], group))
-            fprintf(to, "  %-12s %s\n", COMMANDS[i]->name, COMMANDS[i]->en);
+            fprintf(to, "  %-18s %s\n", COMMANDS[i]->name, COMMANDS[i]->en);
 }
 
 /* None of the commands: a group alone, or a word that is unknown. */

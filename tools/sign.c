@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "http.h"
+#include "stamping.h"
+
 typedef struct job {
     const tool_args *args;
     eseal_ctx *ctx;
@@ -15,6 +18,7 @@ typedef struct job {
     tool_input input;
     eseal_document *document; /* NULL for --detached */
     eseal_sign_options options;
+    stamping_question question; /* of --tsa */
 } job;
 
 static int riding(job *j)
@@ -116,6 +120,81 @@ static int open_document(job *j)
     return rc;
 }
 
+/* --- what is made --- */
+
+/* The first signature that was not there before. */
+static size_t find_new(const eseal_document *before, const eseal_document *after)
+{
+    size_t i = 0;
+
+    for (; i < eseal_document_signature_count(before); i++) {
+        const char *old = eseal_document_signature_id(before, i);
+        const char *now = eseal_document_signature_id(after, i);
+
+        if (old == NULL || now == NULL || strcmp(old, now) != 0)
+            break;
+    }
+    return i;
+}
+
+/* What was made is in memory until its stamp has come: without it, nothing is written. */
+static int stamp_and_write(job *j, const unsigned char *made, size_t len)
+{
+    stamping s = {.path = j->args->args[0], .ctx = j->ctx, .trust = j->trust};
+    eseal_stamp_token *token = NULL;
+    eseal_error err = {0};
+    int rc;
+
+    s.must_pass = tool_is_on(j->args, "--stamp-trust");
+    if (j->document == NULL)
+        rc = stamping_open(&s, made, len, false, 0);
+    else if (eseal_io_open(&s.io, made, len, &err) < 0 ||
+             eseal_document_open(&s.document, j->ctx, s.io, &err) < 0)
+        rc = tool_error(s.path, &err);
+    else
+        rc = stamping_choose(&s, find_new(j->document, s.document));
+    if (rc == 0)
+        rc = stamping_fetch(&token, &s, &j->question);
+    if (rc == 0)
+        rc = stamping_add(&s, token, tool_value(j->args, "--out"));
+    eseal_stamp_token_free(token);
+    stamping_close(&s);
+    return rc;
+}
+
+/* Takes what is in memory. */
+static int hand_out(job *j, unsigned char *made, size_t len)
+{
+    int rc = j->question.url != NULL ? stamp_and_write(j, made, len)
+                                     : tool_write(tool_value(j->args, "--out"), made, len);
+
+    eseal_free(made);
+    return rc;
+}
+
+/* Before a key is asked for anything. */
+static int check_stamping(job *j)
+{
+    const tool_args *args = j->args;
+
+    j->question.url = tool_value(args, "--tsa");
+    j->question.timeout = 30;
+    if (j->question.url == NULL)
+        return tool_is_on(args, "--timeout") ? tool_usage(args->command, "--timeout is for --tsa")
+                                             : 0;
+    if (tool_is_on(args, "--prepare"))
+        return tool_usage(args->command, "--tsa goes with --finish, not with --prepare");
+    if (tool_is_on(args, "--plain"))
+        return tool_usage(args->command, "a plain signature has no field for a time stamp");
+    if (!tool_is_on(args, "--detached") && strcmp(tool_value(args, "--out"), "-") == 0)
+        return tool_usage(args->command, "--out is a file's name, with --tsa");
+    if (!tool_number(args, "--timeout", 1, 3600, &j->question.timeout))
+        return EXIT_USAGE;
+    return http_check_url(j->question.url);
+}
+
+/* --- signing --- */
+
 /* Hands the value to the signature in progress and writes the result. */
 static int finish(job *j, eseal_signing *signing, const void *value, size_t len)
 {
@@ -125,16 +204,14 @@ static int finish(job *j, eseal_signing *signing, const void *value, size_t len)
     size_t made_len = 0;
     int rc;
 
-    if (strcmp(out, "-") != 0)
+    if (strcmp(out, "-") != 0 && j->question.url == NULL)
         rc = eseal_signing_finish_file(signing, value, len, out, &err);
     else
         rc = eseal_signing_finish(&made, &made_len, signing, value, len, &err);
     if (rc < 0)
         return tool_error(
             err.code == ESEAL_E_VALUE ? tool_value(j->args, "--value") : j->args->args[0], &err);
-    rc = made != NULL ? tool_write(out, made, made_len) : 0;
-    eseal_free(made);
-    return rc;
+    return made != NULL ? hand_out(j, made, made_len) : 0;
 }
 
 static int sign_detached(job *j, const eseal_signer *signer)
@@ -142,13 +219,10 @@ static int sign_detached(job *j, const eseal_signer *signer)
     unsigned char *made = NULL;
     eseal_error err = {0};
     size_t len = 0;
-    int rc;
 
     if (eseal_content_sign(&made, &len, j->ctx, j->input.io, &j->options, signer, &err) < 0)
         return tool_error(j->args->args[0], &err);
-    rc = tool_write(tool_value(j->args, "--out"), made, len);
-    eseal_free(made);
-    return rc;
+    return hand_out(j, made, len);
 }
 
 static int sign_document(job *j, const eseal_signer *signer)
@@ -157,17 +231,14 @@ static int sign_document(job *j, const eseal_signer *signer)
     unsigned char *made = NULL;
     eseal_error err = {0};
     size_t len = 0;
-    int rc;
 
-    if (strcmp(out, "-") != 0)
+    if (strcmp(out, "-") != 0 && j->question.url == NULL)
         return eseal_document_sign_file(j->document, &j->options, signer, out, &err) < 0
                    ? tool_error(j->args->args[0], &err)
                    : 0;
     if (eseal_document_sign(&made, &len, j->document, &j->options, signer, &err) < 0)
         return tool_error(j->args->args[0], &err);
-    rc = tool_write(out, made, len);
-    eseal_free(made);
-    return rc;
+    return hand_out(j, made, len);
 }
 
 static int one_step(job *j)
@@ -264,7 +335,9 @@ static int run(const tool_args *args)
 
     if (!preparing && !tool_is_on(args, "--out"))
         return tool_usage(args->command, "needs --out FILE");
-    rc = prepare(&j);
+    rc = check_stamping(&j);
+    if (rc == 0)
+        rc = prepare(&j);
     if (rc == 0)
         rc = open_document(&j);
     if (rc == 0)
@@ -299,6 +372,10 @@ static const tool_option OPTIONS[] = {
     TOOL_TRUST_OPTIONS,
     {"--allow-unknown-chain", NULL, "sign though no path to an anchor is known",
         "即使证书链未知也签名"},
+    {"--tsa", "URL", "stamp the signature by this service: http://HOST:PORT/PATH; all or nothing",
+        "向该时间戳服务请求时间戳并写入签名，失败则不输出"},
+    {"--timeout", "SECONDS", "with --tsa: how long that may take; default 30",
+        "配合 --tsa：最长等待秒数，默认 30"},
     {"--prepare", "STATE", "first of two steps: save the state, print the digest to sign",
         "两步签名第一步：保存状态并输出待签杂凑值"},
     {"--message", "FILE", "with --prepare: also write the octets to sign",
