@@ -34,8 +34,11 @@ static const sample_case CASES[] = {
         "list bad xml-missing Doc_0/Signs/Signatures.xml (Signatures)\n" LEFT},
     {"unknown and foreign elements",
         {{LIST_XML, SIGNATURES(ENTRY "<More/><x:Signature xmlns:x=\"urn:x\"/>")}},
-        "list warn xml-unknown Doc_0/Signs/Signatures.xml (More)\n"
+        "list bad xml-unknown Doc_0/Signs/Signatures.xml (More)\n"
         "list warn xml-foreign Doc_0/Signs/Signatures.xml (Signature)\n"},
+    {"text between the entries", {{LIST_XML, SIGNATURES("\n " ENTRY "\t8\n")}},
+        "list bad xml-unknown Doc_0/Signs/Signatures.xml (text)\n"},
+    {"white space between the entries", {{LIST_XML, SIGNATURES("\n\t" ENTRY "\n ")}}, ""},
     {"MaxSignId twice",
         {{LIST_XML, SIGNATURES("<MaxSignId>s002</MaxSignId>" ENTRY "<MaxSignId>s001</MaxSignId>")}},
         "list warn xml-duplicate Doc_0/Signs/Signatures.xml (MaxSignId)\n"},
