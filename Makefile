@@ -55,6 +55,10 @@ check-valgrind:
 	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER=$(CURDIR)/tests/tools/valgrind.sh $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1"'
 
+# What takes long: every single-bit flip of a sealed document, in each format version.
+check-long:
+	+@ESEAL_LONG=1 $(MAKE) --no-print-directory check CHECK_ARGS='TESTS=tests/unit/test_flips'
+
 # What is exported, declared and installed.
 check-abi:
 	+@$(MAKE) --no-print-directory check \
@@ -66,4 +70,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan \
-	check-valgrind check-abi
+	check-valgrind check-long check-abi
