@@ -37,7 +37,7 @@ typedef struct http_answer {
 /* Looks for the head in what has come so far.  NULL, or what is wrong with it. */
 const char *http_answer_head(http_answer *answer);
 /* Whether all of the body is there; ended: the connection is closed. */
-bool http_answer_is_whole(const http_answer *answer, bool ended);
+bool http_answer_is_whole(http_answer *answer, bool ended);
 /* The body alone, moved to the front of raw.  NULL, or what is wrong with it. */
 const char *http_answer_body(http_answer *answer, size_t max);
 

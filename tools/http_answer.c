@@ -120,19 +120,6 @@ const char *http_answer_head(http_answer *answer)
     return wrong;
 }
 
-bool http_answer_is_whole(const http_answer *answer, bool ended)
-{
-    if (ended)
-        return true;
-    if (answer->head == 0)
-        return false;
-    if (answer->chunked) /* the last chunk and the trailer end so; a body may as well */
-        return answer->len >= answer->head + 5 &&
-               memcmp(answer->raw + answer->len - 4, "\r\n\r\n", 4) == 0 &&
-               find(answer->raw + answer->head, answer->len - answer->head, "0\r\n") != NULL;
-    return answer->length >= 0 && answer->len - answer->head >= (size_t)answer->length;
-}
-
 /* The size of a chunk at *at, which then stands behind its line; false: there is none. */
 static bool take_size(size_t *size, unsigned char *raw, size_t *at, size_t len)
 {
@@ -159,24 +146,38 @@ static bool take_size(size_t *size, unsigned char *raw, size_t *at, size_t len)
     return true;
 }
 
-static const char *dechunk(http_answer *answer)
+/* Goes through the chunks; false: they cannot be read, or are not all there.  join: moves what they
+ * hold to the front. */
+static bool walk_chunks(http_answer *answer, bool join)
 {
     size_t at = answer->head, to = 0, size;
 
-    for (;;) {
-        if (!take_size(&size, answer->raw, &at, answer->len))
-            return "the answer ends early, or its chunks cannot be read";
-        if (size == 0)
-            break;
+    while (take_size(&size, answer->raw, &at, answer->len)) {
+        if (size == 0) {
+            answer->len = join ? to : answer->len;
+            return true;
+        }
         if (size > answer->len - at || answer->len - at - size < 2 ||
             memcmp(answer->raw + at + size, "\r\n", 2) != 0)
-            return "the answer ends early, or its chunks cannot be read";
-        memmove(answer->raw + to, answer->raw + at, size);
+            return false;
+        if (join)
+            memmove(answer->raw + to, answer->raw + at, size);
         to += size;
         at += size + 2;
     }
-    answer->len = to;
-    return NULL;
+    return false;
+}
+
+bool http_answer_is_whole(http_answer *answer, bool ended)
+{
+    if (ended)
+        return true;
+    if (answer->head == 0)
+        return false;
+    if (answer->chunked) /* the last chunk and the trailer end so, and so may others */
+        return memcmp(answer->raw + answer->len - 4, "\r\n\r\n", 4) == 0 &&
+               walk_chunks(answer, false);
+    return answer->length >= 0 && answer->len - answer->head >= (size_t)answer->length;
 }
 
 const char *http_answer_body(http_answer *answer, size_t max)
@@ -184,9 +185,9 @@ const char *http_answer_body(http_answer *answer, size_t max)
     if (answer->head == 0)
         return "the connection was closed before there was an answer";
     if (answer->chunked) {
-        const char *wrong = dechunk(answer);
-
-        return wrong == NULL && answer->len > max ? "the answer is too large" : wrong;
+        if (!walk_chunks(answer, true))
+            return "the answer ends early, or its chunks cannot be read";
+        return answer->len > max ? "the answer is too large" : NULL;
     }
     answer->len -= answer->head;
     memmove(answer->raw, answer->raw + answer->head, answer->len);

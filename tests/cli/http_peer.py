@@ -3,10 +3,12 @@
 """The other end of HTTP, well-behaved and not.
 
     http_peer.py post URL FILE OUT     posts FILE, writes what is answered
-    http_peer.py serve HOW FILE        prints a port, answers one request with FILE, ends
+    http_peer.py serve HOW FILE        prints a port, answers one request with FILE, ends; HOW+open: does not
+                                       close the connection; HOW+drop: goes drop by drop
 """
 import socket
 import sys
+import time
 import urllib.request
 
 TYPE = "application/timestamp-reply"
@@ -73,7 +75,24 @@ def read_request(client: socket.socket) -> None:
         body += client.recv(65536)
 
 
+def send(client: socket.socket, data: bytes, end: str) -> None:
+    """end: "open" leaves the end of the connection to the other side; "drop" goes slowly."""
+    try:
+        for i in range(0, len(data) if end == "drop" else 0):
+            client.sendall(data[i:i + 1])
+            time.sleep(0.05)
+        if end != "drop":
+            client.sendall(data)
+        if not end:
+            client.shutdown(socket.SHUT_WR)
+        while client.recv(65536):
+            pass
+    except OSError:
+        pass  # the other side has had enough
+
+
 def serve(how: str, path: str) -> None:
+    how, _, end = how.partition("+")
     with open(path, "rb") as file:
         data = answer(how, file.read())
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -83,13 +102,7 @@ def serve(how: str, path: str) -> None:
         with client:
             client.settimeout(20)
             read_request(client)
-            try:
-                client.sendall(data)
-                client.shutdown(socket.SHUT_WR)
-                while client.recv(65536):
-                    pass
-            except OSError:
-                pass  # the other side has had enough
+            send(client, data, end)
 
 
 {"post": post, "serve": serve}[sys.argv[1]](*sys.argv[2:])

@@ -230,9 +230,14 @@ expect "an old answer" 1 'nonce' add --url "$url"
 peer length other.tsr
 expect "an answer over something else" 1 'something else' add --url "$url"
 expect "left nothing behind" 0 '' absent out.ofd
-for how in length close chunked; do
+for how in length close chunked length+open chunked+open; do
     peer $how none.tsr
-    expect "an answer by $how" 0 '' add --url "$url" --no-nonce --stamp-trust tsa-ca.pem
+    expect "an answer by $how" 0 '' add --url "$url" --no-nonce --timeout 10 --stamp-trust tsa-ca.pem
+done
+rm out.ofd
+for how in length+drop close+open chunked+drop; do
+    peer $how none.tsr
+    expect "an answer by $how takes too long" 69 'timed out' add --url "$url" --no-nonce --timeout 1
 done
 peer type none.tsr
 expect "of another type: with a warning" 0 'warning' add --url "$url" --no-nonce
