@@ -153,7 +153,9 @@ static TS_TST_INFO *make_info(TS_REQ *request)
     unsigned char octets[8];
     int ok;
 
-    ok = info != NULL && serial != NULL && now != NULL && RAND_bytes(octets, 8) == 1 &&
+    ok = RAND_bytes(octets, 8) == 1;
+    octets[0] = (unsigned char)((octets[0] & 0x7F) | 0x40); /* positive, and none too many */
+    ok = ok && info != NULL && serial != NULL && now != NULL &&
          ASN1_STRING_set(serial, octets, 8) == 1 && TS_TST_INFO_set_version(info, 1) == 1 &&
          TS_TST_INFO_set_policy_id(info, policy) == 1 &&
          TS_TST_INFO_set_msg_imprint(info, TS_REQ_get_msg_imprint(request)) == 1 &&
