@@ -84,18 +84,27 @@ static int find_as_folded(const char **out, const es_ofd *ofd, const char *path,
     return 0;
 }
 
-int es_ofd_twin(const char **out, const es_ofd *ofd, const char *path, eseal_error *err)
+/* The entry of the name that percent-decoding gives; *out NULL: none. */
+static int find_decoded(const char **out, const es_ofd *ofd, const char *path, eseal_error *err)
 {
     char *decoded = NULL;
+    int rc = percent_decode(&decoded, path, err);
+
+    *out = NULL;
+    if (rc == 0 && decoded != NULL)
+        rc = find_as_folded(out, ofd, decoded, err);
+    es_free(decoded);
+    return rc;
+}
+
+int es_ofd_twin(const char **out, const es_ofd *ofd, const char *path, eseal_error *err)
+{
     int rc;
 
     *out = NULL;
     rc = find_as_folded(out, ofd, path, err);
     if (rc == 0 && *out == NULL)
-        rc = percent_decode(&decoded, path, err);
-    if (rc == 0 && decoded != NULL)
-        rc = find_as_folded(out, ofd, decoded, err);
-    es_free(decoded);
+        rc = find_decoded(out, ofd, path, err);
     return rc;
 }
 
@@ -239,10 +248,13 @@ int es_ofd_file_link(
     int rc = es_ofd_file_note(out, ofd, link, err);
 
     *twin = ES_OFD_NONE;
-    if (rc != 0 || *out == ES_OFD_NONE || ofd->files[*out].exists)
+    if (rc != 0 || *out == ES_OFD_NONE)
         return rc;
-    rc = es_ofd_twin(&other.path, ofd, link->path, err);
-    if (rc == 0 && other.path != NULL)
+    if (ofd->files[*out].exists) /* of names that differ in case there is one: container.names */
+        rc = find_decoded(&other.path, ofd, link->path, err);
+    else
+        rc = es_ofd_twin(&other.path, ofd, link->path, err);
+    if (rc == 0 && other.path != NULL && strcmp(other.path, link->path) != 0)
         rc = es_ofd_file_note(twin, ofd, &other, err);
     return rc;
 }

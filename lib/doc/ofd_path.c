@@ -108,51 +108,74 @@ int es_ofd_folder(char **out, const char *path, eseal_error *err)
 
 typedef enum outcome { FOUND_PLAIN, FOUND_FALLBACK, REFUSED_INVALID, REFUSED_TWO } outcome;
 
-/* From base's folder, or from the root where that alone exists. */
-static int choose(
-    outcome *how, char **out, const es_zip *zip, const char *base, es_span value, eseal_error *err)
-{
-    char *folder = NULL, *near = NULL, *root = NULL;
-    bool near_exists, root_exists;
-    int rc = es_ofd_folder(&folder, base, err);
+/* One of the two files that a relative location may mean. */
+typedef struct meant {
+    char *path;       /* NULL: it cannot be */
+    bool exists;      /* an entry of exactly this name */
+    const char *twin; /* or one that some readers take for it */
+} meant;
 
-    if (rc == 0)
-        rc = es_ofd_join(&near, folder, value, false, err);
-    if (rc == 0)
-        rc = es_ofd_join(&root, "", value, false, err);
-    if (rc != 0)
-        goto out;
-    near_exists = near != NULL && es_zip_find(zip, near) != NULL;
-    root_exists = root != NULL && es_zip_find(zip, root) != NULL;
-    if (near == NULL) {
-        *how = REFUSED_INVALID;
-    } else if (root != NULL && strcmp(near, root) != 0 && near_exists && root_exists) {
-        *how = REFUSED_TWO;
-    } else if (root_exists && !near_exists) {
-        *how = FOUND_FALLBACK;
-        *out = root;
-        root = NULL;
-    } else {
-        *how = FOUND_PLAIN;
-        *out = near;
-        near = NULL;
-    }
-out:
-    es_free(folder);
-    es_free(near);
-    es_free(root);
+static int find_meant(meant *out, const es_zip *zip, const es_ofd *ofd, const char *folder,
+    es_span value, eseal_error *err)
+{
+    int rc = es_ofd_join(&out->path, folder, value, false, err);
+
+    out->exists = rc == 0 && out->path != NULL && es_zip_find(zip, out->path) != NULL;
+    if (rc == 0 && out->path != NULL && !out->exists && ofd != NULL)
+        rc = es_ofd_twin(&out->twin, ofd, out->path, err);
     return rc;
 }
 
-static int resolve(
-    outcome *how, char **out, const es_zip *zip, const char *base, es_span value, eseal_error *err)
+static bool is_there(const meant *file)
+{
+    return file->exists || file->twin != NULL;
+}
+
+/* From base's folder, or from the root where that alone exists.  Files that exist for readers alone
+ * who do not tell case apart, or decode names, count: ofd NULL leaves them out. */
+static int choose(outcome *how, char **out, const es_zip *zip, const es_ofd *ofd, const char *base,
+    es_span value, eseal_error *err)
+{
+    meant near = {0}, root = {0};
+    char *folder = NULL;
+    int rc = es_ofd_folder(&folder, base, err);
+
+    if (rc == 0)
+        rc = find_meant(&near, zip, ofd, folder, value, err);
+    if (rc == 0)
+        rc = find_meant(&root, zip, ofd, "", value, err);
+    if (rc != 0)
+        goto out;
+    if (near.path == NULL) {
+        *how = REFUSED_INVALID;
+    } else if (root.path != NULL && strcmp(near.path, root.path) != 0 && is_there(&near) &&
+               is_there(&root)) {
+        *how = REFUSED_TWO;
+    } else if (is_there(&root) && !is_there(&near)) {
+        *how = FOUND_FALLBACK;
+        *out = root.path;
+        root.path = NULL;
+    } else {
+        *how = FOUND_PLAIN;
+        *out = near.path;
+        near.path = NULL;
+    }
+out:
+    es_free(folder);
+    es_free(near.path);
+    es_free(root.path);
+    return rc;
+}
+
+static int resolve(outcome *how, char **out, const es_zip *zip, const es_ofd *ofd, const char *base,
+    es_span value, eseal_error *err)
 {
     int rc;
 
     *out = NULL;
     value = es_text_trim(value);
     if (value.len == 0 || value.ptr[0] != '/')
-        return choose(how, out, zip, base, value, err);
+        return choose(how, out, zip, ofd, base, value, err);
     rc = es_ofd_join(out, "", value, false, err);
     *how = *out == NULL ? REFUSED_INVALID : FOUND_PLAIN;
     return rc;
@@ -185,7 +208,7 @@ char *es_ofd_resolve(
     outcome how;
     char *path = NULL;
 
-    if (resolve(&how, &path, zip, base, value, NULL) != 0) {
+    if (resolve(&how, &path, zip, NULL, base, value, NULL) != 0) {
         if (findings != NULL)
             findings->failed = true;
         return NULL;
@@ -198,7 +221,7 @@ int es_ofd_locate(char **out, es_ofd *ofd, const char *base, es_span value, uint
     es_findings *findings, eseal_error *err)
 {
     outcome how;
-    int rc = resolve(&how, out, ofd->zip, base, value, err);
+    int rc = resolve(&how, out, ofd->zip, ofd, base, value, err);
 
     if (rc != 0 || findings == NULL)
         return rc;

@@ -36,7 +36,8 @@ int es_ofd_file_note(size_t *out, es_ofd *ofd, const es_ofd_link *link, eseal_er
 /* An entry that some readers take for path, which is no entry: one of other case, or of the name
  * that percent-decoding gives.  *out NULL: none. */
 int es_ofd_twin(const char **out, const es_ofd *ofd, const char *path, eseal_error *err);
-/* Notes a link and, where nothing is there, its twin; both indexes, ES_OFD_NONE for none. */
+/* Notes a link and its twin: where nothing is there any, else one of the decoded name; both
+ * indexes, ES_OFD_NONE for none. */
 int es_ofd_file_link(
     size_t *out, size_t *twin, es_ofd *ofd, const es_ofd_link *link, eseal_error *err);
 
