@@ -247,6 +247,30 @@ static void XMLCALL on_text(void *arg, const XML_Char *text, int len)
         no_memory(state);
 }
 
+static void cut_text(parse *state)
+{
+    if (state->rc == 0 && state->opaque == 0 && state->open_count > 0)
+        state->open[state->open_count - 1].node->in_pieces = true;
+}
+
+static void XMLCALL on_comment(void *arg, const XML_Char *text)
+{
+    (void)text;
+    cut_text(arg);
+}
+
+static void XMLCALL on_instruction(void *arg, const XML_Char *target, const XML_Char *data)
+{
+    (void)target;
+    (void)data;
+    cut_text(arg);
+}
+
+static void XMLCALL on_section(void *arg)
+{
+    cut_text(arg);
+}
+
 /* --- what is not allowed --- */
 
 static void XMLCALL on_doctype(
@@ -299,6 +323,9 @@ static void run_expat(parse *state)
     XML_SetUserData(state->expat, state);
     XML_SetElementHandler(state->expat, on_start, on_end);
     XML_SetCharacterDataHandler(state->expat, on_text);
+    XML_SetCommentHandler(state->expat, on_comment);
+    XML_SetProcessingInstructionHandler(state->expat, on_instruction);
+    XML_SetCdataSectionHandler(state->expat, on_section, on_section);
     XML_SetStartDoctypeDeclHandler(state->expat, on_doctype);
     XML_SetXmlDeclHandler(state->expat, on_declaration);
     do {

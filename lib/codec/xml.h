@@ -30,6 +30,8 @@ typedef struct es_xml_node {
     uint64_t end;          /* offset behind the end tag (behind "/>" for an empty one) */
     uint64_t inner_end;    /* offset of the end tag's '<'; for an empty-element tag, of its '<' */
     bool empty_tag;        /* written as <x/> */
+    bool in_pieces;        /* a comment, processing instruction or CDATA section inside: a reader
+                              may take the first piece of text for all of it */
     const char *qualified; /* a dropped attribute in one of the document's namespaces, or NULL */
     const es_xml_attr *attrs;
     const struct es_xml_node *parent, *child, *next;

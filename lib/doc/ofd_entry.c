@@ -63,7 +63,7 @@ static bool is_plain_text(const es_xml_node *node)
         return true;
     for (size_t i = 0; i < sizeof PLAIN_TEXTS / sizeof PLAIN_TEXTS[0]; i++)
         if (strcmp(PLAIN_TEXTS[i], node->name) == 0)
-            return true;
+            return !node->in_pieces; /* two readers might be led to two places */
     return false;
 }
 
