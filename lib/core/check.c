@@ -39,6 +39,15 @@ char es_check_level(es_check_id id, es_preset preset)
     return CHECKS[id].levels[preset];
 }
 
+size_t es_told_max(size_t signatures)
+{
+    const size_t all = 20000, least = 10;
+
+    if (signatures < 2)
+        return all;
+    return all / signatures > least ? all / signatures : least;
+}
+
 static void check_clear(eseal_check *check)
 {
     es_free(check->subject);

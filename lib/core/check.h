@@ -46,6 +46,11 @@ struct eseal_check {
     uint64_t offset, length; /* of the octets concerned, in path; UINT64_MAX: unknown */
 };
 
+/* How many files, or stamps, with one and the same fault the checks of a signature name, where a
+ * document has so many signatures.  What is named counts for all: a report grows with the document,
+ * and not with the product of its files and signatures, which a small package can make huge. */
+size_t es_told_max(size_t signatures);
+
 /* A growing list of checks; all zero is empty. */
 typedef struct es_checks {
     eseal_check *items;

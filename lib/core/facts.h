@@ -43,6 +43,9 @@ typedef struct es_signature_facts {
     bool *covered;       /* by index into ofd->files: a matching reference */
     bool *listed;        /* the same: a reference, matching or not */
     bool *covered_entry; /* by index of the package's entries */
+    const char
+        *covered_unseen; /* a file with a matching reference that nothing leads to; NULL: none */
+    size_t refs_failed, stamps_failed, stamps_scaled; /* how many, named or not */
 } es_signature_facts;
 
 typedef struct es_facts {

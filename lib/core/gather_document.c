@@ -76,31 +76,36 @@ static void gather_list(es_gather *g, const es_ofd *ofd)
 
 /* --- stamps --- */
 
-static void found_stamp(es_gather *g, const es_ofd_signature *entry, const es_ofd_stamp *stamp,
-    int outcome, es_reason reason)
+/* NULL: faults like this one were told often enough. */
+static eseal_check *found_stamp(
+    es_gather *g, es_signature_facts *s, const es_ofd_stamp *stamp, int outcome, es_reason reason)
 {
+    size_t *count = outcome == ESEAL_CHECK_FAILED ? &s->stamps_failed : &s->stamps_scaled;
     es_checks *found = &g->facts->found;
-    eseal_check *check = es_checks_add(found, ES_C_DOCUMENT_STAMPS, outcome, reason);
-
-    es_checks_text(found, &check->path, entry->path);
-    es_checks_text(found, &check->subject, entry->id);
-    es_checks_text(found, &check->detail, stamp->id != NULL ? stamp->id : stamp->page_ref);
-}
-
-static void found_size(es_gather *g, const es_ofd_signature *entry, const es_ofd_stamp *stamp,
-    const eseal_seal *seal, bool large)
-{
-    es_checks *found = &g->facts->found;
-    char text[64];
     eseal_check *check;
 
-    found_stamp(g, entry, stamp, large ? ESEAL_CHECK_FAILED : ESEAL_CHECK_WARNING,
+    if ((*count)++ >= es_told_max(g->facts->signature_count))
+        return NULL;
+    check = es_checks_add(found, ES_C_DOCUMENT_STAMPS, outcome, reason);
+    es_checks_text(found, &check->path, s->entry->path);
+    es_checks_text(found, &check->subject, s->entry->id);
+    es_checks_text(found, &check->detail, stamp->id != NULL ? stamp->id : stamp->page_ref);
+    return check;
+}
+
+static void found_size(es_gather *g, es_signature_facts *s, const es_ofd_stamp *stamp, bool large)
+{
+    es_checks *found = &g->facts->found;
+    eseal_check *check = found_stamp(g, s, stamp, large ? ESEAL_CHECK_FAILED : ESEAL_CHECK_WARNING,
         large ? ES_R_STAMP_SIZE : ES_R_STAMP_SCALED);
-    check = &found->items[found->count - 1];
-    snprintf(
-        text, sizeof text, "%lld x %lld", (long long)seal->width_mm, (long long)seal->height_mm);
+    char text[64];
+
+    if (check == NULL)
+        return;
+    snprintf(text, sizeof text, "%lld x %lld", (long long)s->seal->width_mm,
+        (long long)s->seal->height_mm);
     es_checks_text(found, &check->expected, text);
-    snprintf(text, sizeof text, "%ld x %ld", lround(stamp->box[2]), lround(stamp->box[3]));
+    snprintf(text, sizeof text, "%.0f x %.0f", fmin(stamp->box[2], 1e9), fmin(stamp->box[3], 1e9));
     es_checks_text(found, &check->actual, text);
 }
 
@@ -137,34 +142,31 @@ static bool on_page(const es_ofd_stamp *stamp, const es_ofd_page *page)
 }
 
 /* More than twice the seal's size is a foreign picture over the page; 10 % off is a remark. */
-static void judge_size(
-    es_gather *g, const es_ofd_signature *entry, const es_ofd_stamp *stamp, const eseal_seal *seal)
+static void judge_size(es_gather *g, es_signature_facts *s, const es_ofd_stamp *stamp)
 {
-    double w = (double)seal->width_mm, h = (double)seal->height_mm;
+    double w = (double)s->seal->width_mm, h = (double)s->seal->height_mm;
 
     if (w <= 0 || h <= 0)
         return;
     if (stamp->box[2] > 2 * w || stamp->box[3] > 2 * h)
-        found_size(g, entry, stamp, seal, true);
+        found_size(g, s, stamp, true);
     else if (fabs(stamp->box[2] - w) > 0.1 * w || fabs(stamp->box[3] - h) > 0.1 * h)
-        found_size(g, entry, stamp, seal, false);
+        found_size(g, s, stamp, false);
 }
 
 static void gather_stamp(
-    es_gather *g, const es_ofd *ofd, const es_signature_facts *s, const es_ofd_stamp *stamp)
+    es_gather *g, const es_ofd *ofd, es_signature_facts *s, const es_ofd_stamp *stamp)
 {
-    const es_ofd_signature *entry = s->entry;
-
     if (s->value != NULL && s->plain)
-        found_stamp(g, entry, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_ON_PLAIN);
+        found_stamp(g, s, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_ON_PLAIN);
     else if (!stamp->box_ok || (stamp->has_clip && !stamp->clip_ok))
-        found_stamp(g, entry, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_GEOMETRY);
+        found_stamp(g, s, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_GEOMETRY);
     else if (stamp->page == ES_OFD_NONE)
-        found_stamp(g, entry, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_PAGE);
+        found_stamp(g, s, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_PAGE);
     else if (!on_page(stamp, &ofd->pages[stamp->page]))
-        found_stamp(g, entry, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_PLACE);
+        found_stamp(g, s, stamp, ESEAL_CHECK_FAILED, ES_R_STAMP_PLACE);
     else if (s->seal != NULL)
-        judge_size(g, entry, stamp, s->seal);
+        judge_size(g, s, stamp);
 }
 
 static void gather_stamps(es_gather *g, const es_ofd *ofd)
@@ -173,7 +175,7 @@ static void gather_stamps(es_gather *g, const es_ofd *ofd)
     size_t count = 0;
 
     for (size_t i = 0; i < g->facts->signature_count; i++) {
-        const es_signature_facts *s = &g->facts->signatures[i];
+        es_signature_facts *s = &g->facts->signatures[i];
 
         count += s->entry->stamp_count;
         for (size_t j = 0; j < s->entry->stamp_count; j++)

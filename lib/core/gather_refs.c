@@ -145,9 +145,11 @@ static es_hash reference_hash(es_signature_facts *s)
     return hash;
 }
 
-static void fail_reference(es_signature_facts *s, es_reason reason, const char *path)
+static void fail_reference(
+    const es_ofd *ofd, es_signature_facts *s, es_reason reason, const char *path)
 {
-    es_found_text(s, ES_C_SIGNATURE_REFERENCES, ESEAL_CHECK_FAILED, reason, path, NULL, NULL);
+    if (s->refs_failed++ < es_told_max(ofd->signature_count))
+        es_found_text(s, ES_C_SIGNATURE_REFERENCES, ESEAL_CHECK_FAILED, reason, path, NULL, NULL);
 }
 
 static void mark_covered(
@@ -158,6 +160,8 @@ static void mark_covered(
     s->covered_entry[index] = true;
     if (file != ES_OFD_NONE)
         s->covered[file] = true;
+    else if (s->covered_unseen == NULL)
+        s->covered_unseen = path;
 }
 
 static int gather_reference(es_hash_cache *cache, es_gather *g, es_signature_facts *s,
@@ -171,11 +175,11 @@ static int gather_reference(es_hash_cache *cache, es_gather *g, es_signature_fac
     int rc;
 
     if (entry == NULL) {
-        fail_reference(s, ES_R_REF_MISSING, ref->raw);
+        fail_reference(ofd, s, ES_R_REF_MISSING, ref->raw);
         return 0;
     }
     if (ref->digest == NULL || ref->digest_len != es_hash_length(hash)) {
-        fail_reference(s, ES_R_REF_VALUE, ref->path);
+        fail_reference(ofd, s, ES_R_REF_VALUE, ref->path);
         return 0;
     }
     index = entry->index;
@@ -185,7 +189,7 @@ static int gather_reference(es_hash_cache *cache, es_gather *g, es_signature_fac
     if (digest != NULL && memcmp(digest, ref->digest, ref->digest_len) == 0)
         mark_covered(cache, s, ref->path, index);
     else
-        fail_reference(s,
+        fail_reference(ofd, s,
             list != NULL && strcmp(list, ref->path) == 0 ? ES_R_REF_LIST_CHANGED : ES_R_REF_DIGEST,
             ref->path);
     return 0;
@@ -218,11 +222,11 @@ int es_gather_references(es_gather *g, es_hash_cache *cache, es_signature_facts 
     es_found_findings(&s->found, ES_C_SIGNATURE_REFERENCES, &entry->findings, s->layout, true);
     if (!entry->xml_read) {
         if (es_checks_find(&s->found, ES_C_SIGNATURE_REFERENCES) == NULL)
-            fail_reference(s, ES_R_FILE_MISSING, entry->path);
+            fail_reference(cache->ofd, s, ES_R_FILE_MISSING, entry->path);
         return 0;
     }
     if (entry->ref_count == 0) {
-        fail_reference(s, ES_R_REF_NONE, entry->path);
+        fail_reference(cache->ofd, s, ES_R_REF_NONE, entry->path);
         return 0;
     }
     mark_listed(cache, s);

@@ -235,6 +235,13 @@ static int document_result(const eseal_report *report)
 static void judge_all(
     eseal_report *report, const es_facts *facts, const eseal_policy *policy, int64_t now)
 {
+    es_exempt *exempt = es_exempt_make(facts);
+    size_t first_passed = facts->signature_count;
+
+    if (exempt == NULL) {
+        report->failed = true;
+        return;
+    }
     report->judged_at = now;
     copy_found(&report->checks, &facts->found, policy);
     judge_versions(facts, report, policy);
@@ -247,11 +254,16 @@ static void judge_all(
             .policy = policy,
             .now = now,
             .best = facts->signatures[i].lone_seal ? now : facts->signatures[i].claimed,
+            .first_passed = first_passed,
+            .exempt = exempt,
             .report = report,
             .out = &report->signatures[i]};
 
         judge_signature(&c);
+        if (c.out->result == ESEAL_PASSED)
+            first_passed = i;
     }
+    es_free(exempt);
     report->result = document_result(report);
     if (report->checks.failed)
         report->failed = true;

@@ -13,14 +13,23 @@
 /* Clocks differ: how far into the future a claimed time may lie. */
 #define ES_CLOCK_SKEW 300
 
+/* Which signatures need not cover a file, for its own sake: each number is one more than the index
+ * of the last, 0 for none. */
+typedef struct es_exempt {
+    size_t own;  /* whose Signature.xml or value it is: that one and those before */
+    size_t seal; /* whose Seal.esl it is: those before */
+} es_exempt;
+
 /* One that the files of the judge hand around. */
 typedef struct es_case {
     const es_facts *facts;
     const es_signature_facts *sig;
     const eseal_policy *policy;
     int64_t now;
-    int64_t best;         /* T; ES_TIME_UNKNOWN */
-    bool best_from_stamp; /* T is a verified stamp's; else the signer's claim */
+    int64_t best;            /* T; ES_TIME_UNKNOWN */
+    bool best_from_stamp;    /* T is a verified stamp's; else the signer's claim */
+    size_t first_passed;     /* of later signatures; the count of signatures: none */
+    const es_exempt *exempt; /* by index of the document's files */
     eseal_report *report;
     es_report_signature *out;
 } es_case;
@@ -35,7 +44,9 @@ eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reas
 void es_judge_stamps(es_case *c);
 /* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
 void es_judge_times(es_case *c);
-/* judge_cover.c: coverage.content and coverage.later-changes.  Later signatures are judged before.
+/* judge_cover.c: by index of the document's files, to be es_free()d; NULL: no memory. */
+es_exempt *es_exempt_make(const es_facts *facts);
+/* coverage.content and coverage.later-changes.  Later signatures are judged before.
  */
 void es_judge_coverage(es_case *c);
 /* What one check contributes: ESEAL_PASSED, ESEAL_FAILED or ESEAL_INDETERMINATE. */

@@ -8,30 +8,40 @@
 
 #include "base/mem.h"
 
-static bool same_path(const char *a, const char *b)
+static void mark(size_t *until, const char *path, const es_ofd_file *file, size_t index)
 {
-    return a != NULL && b != NULL && strcmp(a, b) == 0;
+    if (path != NULL && strcmp(path, file->path) == 0)
+        *until = index + 1;
 }
 
-/* The list or the files of signature i and later ones. */
-static bool is_exempt(const es_case *c, const es_ofd_file *file)
+es_exempt *es_exempt_make(const es_facts *facts)
 {
-    const es_ofd *ofd = c->facts->ofd;
+    const es_ofd *ofd = facts->ofd;
+    size_t count = ofd == NULL ? 0 : ofd->file_count;
+    es_exempt *exempt = es_alloc_array(count, sizeof *exempt);
+
+    for (size_t i = 0; exempt != NULL && i < count; i++) {
+        const es_ofd_file *file = &ofd->files[i];
+
+        if (file->kind != ES_OFD_SIGNATURE && file->kind != ES_OFD_VALUE &&
+            file->kind != ES_OFD_SEAL)
+            continue;
+        for (size_t j = 0; j < ofd->signature_count; j++) {
+            mark(&exempt[i].own, ofd->signatures[j].path, file, j);
+            mark(&exempt[i].own, ofd->signatures[j].value_path, file, j);
+            mark(&exempt[i].seal, ofd->signatures[j].seal_path, file, j);
+        }
+    }
+    return exempt;
+}
+
+/* The list, or a file of this signature and later ones; its own Seal.esl is no exception. */
+static bool is_exempt(const es_case *c, size_t file)
+{
     size_t self = c->sig->index;
 
-    if (file->kind == ES_OFD_LIST)
-        return true;
-    if (file->kind != ES_OFD_SIGNATURE && file->kind != ES_OFD_VALUE && file->kind != ES_OFD_SEAL)
-        return false;
-    for (size_t i = self; i < ofd->signature_count; i++) {
-        const es_ofd_signature *entry = &ofd->signatures[i];
-
-        if (same_path(file->path, entry->path) || same_path(file->path, entry->value_path))
-            return true;
-        if (i > self && same_path(file->path, entry->seal_path))
-            return true;
-    }
-    return false;
+    return c->facts->ofd->files[file].kind == ES_OFD_LIST || c->exempt[file].own > self ||
+           c->exempt[file].seal > self + 1;
 }
 
 typedef enum later_state { LATER_NONE, LATER_SAME, LATER_OTHER } later_state;
@@ -41,7 +51,7 @@ static later_state covered_later(const es_case *c, size_t file)
 {
     later_state state = LATER_NONE;
 
-    for (size_t i = c->sig->index + 1; i < c->facts->signature_count; i++) {
+    for (size_t i = c->first_passed; i < c->facts->signature_count; i++) {
         const es_signature_facts *later = &c->facts->signatures[i];
 
         if (c->report->signatures[i].result != ESEAL_PASSED || later->covered == NULL ||
@@ -59,6 +69,8 @@ static void note_uncovered(es_case *c, const es_ofd_file *file)
     es_report_signature *out = c->out;
     es_report_uncovered *item;
 
+    if (out->uncovered_count == es_told_max(c->facts->signature_count))
+        return;
     if (!es_grow(&out->uncovered, &out->uncovered_capacity, out->uncovered_count + 1,
             sizeof *out->uncovered)) {
         c->report->failed = true;
@@ -80,13 +92,40 @@ static void need_coverage(es_case *c, const char *path)
         need->path = es_report_text(c->report, path);
 }
 
-static void note_later(es_case *c, const char *path, later_state state)
+/* What is told of files, each no more often than es_told_max() says. */
+typedef enum told {
+    TOLD_DANGLING,
+    TOLD_ACCEPTED,
+    TOLD_PART,
+    TOLD_PAGE,
+    TOLD_SAME,
+    TOLD_OTHER,
+    TOLD_COUNT
+} told;
+
+typedef struct tally {
+    size_t told[TOLD_COUNT];
+    size_t covered;        /* files that exist, are not exempt, and are as they were signed */
+    size_t changed;        /* listed, but no longer what was signed: signature.references fails */
+    bool entry;            /* OFD.xml is left out, and no later signature has it */
+    size_t part, accepted; /* other files left out; and those that the policy lets go */
+} tally;
+
+static bool may_tell(const es_case *c, tally *t, told what)
+{
+    return t->told[what]++ < es_told_max(c->facts->signature_count);
+}
+
+static void note_later(es_case *c, tally *t, const char *path, later_state state)
 {
     es_report_signature *out = c->out;
-    eseal_check *check = es_case_add(c, ES_C_COVERAGE_LATER,
+    eseal_check *check;
+
+    if (!may_tell(c, t, state == LATER_SAME ? TOLD_SAME : TOLD_OTHER))
+        return;
+    check = es_case_add(c, ES_C_COVERAGE_LATER,
         state == LATER_SAME ? ESEAL_CHECK_WARNING : ESEAL_CHECK_INDETERMINATE,
         state == LATER_SAME ? ES_R_LATER_SAME : ES_R_LATER_OTHER);
-
     es_checks_text(&out->checks, &check->path, path);
     if (state == LATER_OTHER)
         need_coverage(c, path);
@@ -104,13 +143,6 @@ static void add_path(es_case *c, int outcome, es_reason reason, const char *path
     es_checks_text(&c->out->checks, &check->path, path);
 }
 
-typedef struct tally {
-    size_t covered;        /* files that exist, are not exempt, and are as they were signed */
-    size_t changed;        /* listed, but no longer what was signed: signature.references fails */
-    bool entry;            /* OFD.xml is left out, and no later signature has it */
-    size_t part, accepted; /* other files left out; and those that the policy lets go */
-} tally;
-
 /* One file that the signature leaves out. */
 static void judge_left_out(es_case *c, size_t index, tally *t)
 {
@@ -119,7 +151,7 @@ static void judge_left_out(es_case *c, size_t index, tally *t)
     bool is_page = file->kind == ES_OFD_PAGE;
 
     if (later != LATER_NONE) {
-        note_later(c, file->path, later);
+        note_later(c, t, file->path, later);
         return;
     }
     note_uncovered(c, file);
@@ -129,14 +161,16 @@ static void judge_left_out(es_case *c, size_t index, tally *t)
     }
     if (!is_page && es_policy_accepts_uncovered(c->policy, file->path)) {
         t->accepted++;
-        add_path(c, ESEAL_CHECK_WARNING, ES_R_COVER_ACCEPTED, file->path);
+        if (may_tell(c, t, TOLD_ACCEPTED))
+            add_path(c, ESEAL_CHECK_WARNING, ES_R_COVER_ACCEPTED, file->path);
         return;
     }
     t->part++;
     if (!is_page)
         need_coverage(c, file->path);
-    add_path(c, is_page ? ESEAL_CHECK_FAILED : ESEAL_CHECK_INDETERMINATE,
-        is_page ? ES_R_COVER_PAGE : ES_R_COVER_PART, file->path);
+    if (may_tell(c, t, is_page ? TOLD_PAGE : TOLD_PART))
+        add_path(c, is_page ? ESEAL_CHECK_FAILED : ESEAL_CHECK_INDETERMINATE,
+            is_page ? ES_R_COVER_PAGE : ES_R_COVER_PART, file->path);
 }
 
 static tally judge_files(es_case *c)
@@ -147,10 +181,11 @@ static tally judge_files(es_case *c)
     for (size_t i = 0; i < ofd->file_count; i++) {
         const es_ofd_file *file = &ofd->files[i];
 
-        if (is_exempt(c, file))
+        if (is_exempt(c, i))
             continue;
         if (!file->exists) {
-            add_path(c, ESEAL_CHECK_WARNING, ES_R_DANGLING, file->path);
+            if (may_tell(c, &t, TOLD_DANGLING))
+                add_path(c, ESEAL_CHECK_WARNING, ES_R_DANGLING, file->path);
             continue;
         }
         if (c->sig->covered != NULL && c->sig->covered[i])
@@ -167,9 +202,12 @@ static tally judge_files(es_case *c)
 static void judge_entry(es_case *c, bool rest_covered)
 {
     const es_ofd *ofd = c->facts->ofd;
+    /* it may have led to another document among the signed files */
+    const char *lost = c->sig->covered_unseen;
     eseal_check *check;
 
-    if (ofd->entry_extra == NULL && ofd->body_count == 1 && ofd->version_count == 0) {
+    if (ofd->entry_extra == NULL && ofd->body_count == 1 && ofd->version_count == 0 &&
+        lost == NULL) {
         if (rest_covered)
             es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ENTRY_ONLY);
         return;
@@ -184,7 +222,8 @@ static void judge_entry(es_case *c, bool rest_covered)
     es_checks_text(&c->out->checks, &check->detail,
         ofd->entry_extra != NULL ? ofd->entry_extra
         : ofd->body_count > 1    ? "DocBody"
-                                 : "Versions");
+        : ofd->version_count > 0 ? "Versions"
+                                 : lost);
 }
 
 static es_cover_level level_of(const tally *t)
