@@ -187,6 +187,32 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* An issuer that stands between and has expired: on its last second the signer may still sign. */
+START_TEST(expired_issuer)
+{
+    cert_plan plan = {
+        .issuer = "C=CN/CN=Signer CA", .ca = true, .to = _i == 0 ? SCENE_NOW : SCENE_NOW - 1};
+    scene_who between, signer;
+    scene_seal made = {.listed = {&signer}};
+    eseal_seal *seal;
+    eseal_error err = {0};
+    int rc;
+
+    scene_who_new(&between, &s, "C=CN/CN=Between", &s.signer_ca, plan);
+    ck_assert_int_eq(eseal_trust_add_intermediate(s.trust, between.cert, NULL), 0);
+    plan = (cert_plan){.issuer = "C=CN/CN=Between"};
+    scene_who_new(&signer, &s, "C=CN/CN=A signer", &between, plan);
+    seal = scene_seal_make(&s, &made);
+    rc = ask(seal, &signer, false, &err);
+    ck_assert_msg(rc == (_i == 0 ? 0 : ESEAL_E_SIGNER_REFUSED), "%s", err.text);
+    if (rc != 0)
+        ck_assert_msg(strstr(err.text, "signer.chain (chain-expired)") != NULL, "%s", err.text);
+    eseal_seal_free(seal);
+    scene_who_free(&signer);
+    scene_who_free(&between);
+}
+END_TEST
+
 /* A document that a verifier calls failed is not signed on; one that is sound is. */
 START_TEST(failed_document)
 {
@@ -359,6 +385,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, refusals, 0, COUNT(REFUSALS));
+    tcase_add_loop_test(tc, expired_issuer, 0, 2);
     tcase_add_test(tc, failed_document);
     tcase_add_test(tc, list_missing);
     tcase_add_loop_test(tc, places, 0, COUNT(PLACES));
