@@ -9,6 +9,7 @@
 #include <eseal/io.h>
 #include <eseal/cert.h>
 #include <eseal/trust.h>
+#include <eseal/evidence.h>
 #include <eseal/policy.h>
 #include <eseal/report.h>
 #include <eseal/verify.h>

@@ -225,6 +225,7 @@ static int run_verify(const tool_args *args)
     eseal_seal *seal = NULL;
     eseal_trust *trust = NULL;
     eseal_policy *policy = NULL;
+    eseal_evidence *evidence = NULL;
     eseal_report *report = NULL;
     eseal_verify_options options = {.size = sizeof options, .name = args->args[0]};
     eseal_error err = {0};
@@ -235,9 +236,12 @@ static int run_verify(const tool_args *args)
     if (rc == 0)
         rc = tool_policy(&policy, ctx, args);
     if (rc == 0)
+        rc = tool_evidence(&evidence, ctx, args);
+    if (rc == 0)
         rc = tool_time(&options.at, args, "--at");
     options.trust = trust;
     options.policy = policy;
+    options.evidence = evidence;
     if (rc == 0 && eseal_seal_verify(&report, seal, ctx, &options, &err) < 0)
         rc = tool_error(args->args[0], &err);
     if (rc == 0)
@@ -245,6 +249,7 @@ static int run_verify(const tool_args *args)
     if (rc == 0)
         rc = tool_exit_of(eseal_report_result(report));
     eseal_report_free(report);
+    eseal_evidence_free(evidence);
     eseal_policy_free(policy);
     eseal_trust_free(trust);
     eseal_seal_free(seal);

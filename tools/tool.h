@@ -92,6 +92,8 @@ int tool_exit_of(int result);
 int tool_ctx(eseal_ctx **out);
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
+/* --crl, --ocsp */
+int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *args);
 /* An option that holds a time; 0 when absent. */
 int tool_time(int64_t *out, const tool_args *args, const char *name);
 /* The PIN, NULL when none is given; free() it after wiping. */
@@ -148,6 +150,9 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
         "验证策略：default、offline、strict 或 archive"},                                          \
         {"--at", "TIME", "judge as of this moment, such as 2026-01-02T03:04:05Z, instead of now",  \
             "以该时刻为当前时间，如 2026-01-02T03:04:05Z"},                                        \
+        {"--crl", "FILE", "a certificate revocation list (CRL), DER or PEM; repeatable",           \
+            "证书撤销列表（CRL），DER 或 PEM，可重复"},                                            \
+        {"--ocsp", "FILE", "an OCSP answer (DER); repeatable", "OCSP 应答（DER），可重复"},        \
     {                                                                                              \
         "--json", NULL, "print the report as JSON (eseal-report/1)", "以 JSON 输出报告"       \
     }

@@ -48,6 +48,33 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
     return rc;
 }
 
+static int add_evidence(eseal_evidence *evidence, const tool_args *args, const char *name, int kind)
+{
+    const char *path;
+    int at = 0;
+
+    while ((path = tool_next(args, name, &at)) != NULL) {
+        eseal_error err = {0};
+
+        if (eseal_evidence_add_file(evidence, kind, path, &err) < 0)
+            return tool_error(path, &err);
+    }
+    return 0;
+}
+
+int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *args)
+{
+    eseal_error err = {0};
+    int rc;
+
+    if (eseal_evidence_new(out, ctx, &err) < 0)
+        return tool_error(NULL, &err);
+    rc = add_evidence(*out, args, "--crl", ESEAL_EVIDENCE_CRL);
+    if (rc == 0)
+        rc = add_evidence(*out, args, "--ocsp", ESEAL_EVIDENCE_OCSP);
+    return rc;
+}
+
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args)
 {
     eseal_error err = {0};

@@ -12,6 +12,7 @@ typedef struct job {
     eseal_ctx *ctx;
     eseal_trust *trust;
     eseal_policy *policy;
+    eseal_evidence *evidence;
     eseal_cert *signer;
     eseal_verify_options options;
 } job;
@@ -97,6 +98,8 @@ static int prepare(job *j)
     if (rc == 0)
         rc = tool_policy(&j->policy, j->ctx, j->args);
     if (rc == 0)
+        rc = tool_evidence(&j->evidence, j->ctx, j->args);
+    if (rc == 0)
         rc = tool_time(&j->options.at, j->args, "--at");
     if (rc == 0 && signer != NULL && eseal_cert_open_file(&j->signer, j->ctx, signer, &err) < 0)
         rc = tool_error(signer, &err);
@@ -104,6 +107,7 @@ static int prepare(job *j)
     j->options.trust = j->trust;
     j->options.policy = j->policy;
     j->options.signer = j->signer;
+    j->options.evidence = j->evidence;
     return rc;
 }
 
@@ -123,6 +127,7 @@ static int run(const tool_args *args)
         worst = tool_worse(worst, verify_file(&j, args->args[i]));
     }
     eseal_cert_free(j.signer);
+    eseal_evidence_free(j.evidence);
     eseal_policy_free(j.policy);
     eseal_trust_free(j.trust);
     eseal_ctx_free(j.ctx);

@@ -13,11 +13,14 @@
 #include "doc/ofd.h"
 #include "model/signature.h"
 #include "model/stamp.h"
-#include "pki/chain.h"
+#include "pki/revocation.h"
 
 typedef struct es_cert_facts {
     eseal_cert *cert; /* NULL: none, or unreadable */
     es_chain chain;
+    es_revocations revocations;
+    es_revocations *issuers; /* of chain.steps[1 + i], the anchor left out; GOOD chains alone */
+    size_t issuer_count;
 } es_cert_facts;
 
 /* A time stamp on the signature, or on a v5 seal. */

@@ -53,6 +53,10 @@ static void cert_facts_free(es_cert_facts *facts)
 {
     eseal_cert_free(facts->cert);
     es_chain_free(&facts->chain);
+    es_revocations_free(&facts->revocations);
+    for (size_t i = 0; i < facts->issuer_count; i++)
+        es_revocations_free(&facts->issuers[i]);
+    es_free(facts->issuers);
 }
 
 static void stamp_facts_free(es_stamp_facts *facts)

@@ -22,6 +22,7 @@ typedef struct es_content {
 typedef struct es_gather {
     const eseal_ctx *ctx;
     const eseal_trust *trust;       /* may be NULL */
+    const eseal_evidence *evidence; /* may be NULL */
     const eseal_cert *given_signer; /* for values without a certificate; may be NULL */
     es_facts *facts;
     eseal_error *err;
@@ -39,6 +40,9 @@ void es_found_findings(
 
 /* gather_cert.c: parses a certificate, looks for its chain, and adds *.chain and *.key-usage. */
 int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der);
+
+/* gather_revocation.c: what the evidence says of the certificate and of its chain's issuers. */
+int es_gather_revocation(es_gather *g, es_cert_facts *facts, int use);
 
 /* gather_value.c: verifies one value under cert's key and adds signature.* or seal.* checks
  * (algorithm of a signature, value, and what its encoding was like). */

@@ -57,7 +57,10 @@ int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
 {
     es_cert_facts *facts = maker ? &s->maker : &s->signer;
     es_check_id value = maker ? ES_C_SEAL_VALUE : ES_C_SIGNATURE_VALUE;
+    int use = maker ? ESEAL_USE_MAKER : ESEAL_USE_SIGNER;
     eseal_error problem = {0};
+    eseal_cert *const *pool;
+    size_t pool_count;
     int rc = es_cert_parse(&facts->cert, g->ctx, der, NULL, &problem);
 
     if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_SELF_TEST)
@@ -68,8 +71,11 @@ int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
         if (rc < 0)
             return 0;
     }
-    rc = es_chain_build(&facts->chain, g->ctx, g->trust, maker ? ESEAL_USE_MAKER : ESEAL_USE_SIGNER,
-        facts->cert, NULL, 0, g->err);
+    pool = es_evidence_certs(g->evidence, &pool_count);
+    rc =
+        es_chain_build(&facts->chain, g->ctx, g->trust, use, facts->cert, pool, pool_count, g->err);
+    if (rc == 0)
+        rc = es_gather_revocation(g, facts, use);
     if (rc < 0)
         return rc;
     found_chain(s, maker ? ES_C_MAKER_CHAIN : ES_C_SIGNER_CHAIN, &facts->chain);

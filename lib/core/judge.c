@@ -66,33 +66,18 @@ static void copy_found(es_checks *to, const es_checks *found, const eseal_policy
     }
 }
 
-/* Revocation, status and stamps have no evidence yet: said, with what would settle it. */
-static void judge_unseen(es_case *c, es_check_id id, const char *kind, const eseal_cert *cert)
+/* The status of seals has no evidence yet: said, with what would settle it. */
+static void judge_status(es_case *c)
 {
-    eseal_check *check = es_case_add(c, id, ESEAL_CHECK_NOT_RUN, ES_R_NO_EVIDENCE);
+    eseal_check *check = es_case_add(c, ES_C_SEAL_STATUS, ESEAL_CHECK_NOT_RUN, ES_R_NO_EVIDENCE);
     es_report_need *need;
 
     check->absent = true;
     if (check->level != 'R')
         return;
-    need = es_report_need_add(c->report, c->out, kind, NULL);
-    if (need == NULL)
-        return;
-    if (cert != NULL) {
-        need->issuer = es_report_text(c->report, cert->issuer);
-        need->subject = es_report_text(c->report, cert->subject);
-    }
-    need->at = c->best;
-}
-
-static void judge_evidence(es_case *c)
-{
-    if (!c->sig->lone_seal)
-        judge_unseen(c, ES_C_SIGNER_REVOCATION, "signer-revocation", c->sig->signer.cert);
-    if (c->sig->plain)
-        return;
-    judge_unseen(c, ES_C_SEAL_STATUS, "seal-status", NULL);
-    judge_unseen(c, ES_C_MAKER_REVOCATION, "maker-revocation", c->sig->maker.cert);
+    need = es_report_need_add(c->report, c->out, "seal-status", NULL);
+    if (need != NULL)
+        need->at = c->best;
 }
 
 static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, const char *anchors)
@@ -175,7 +160,9 @@ static void judge_signature(es_case *c)
     copy_found(&c->out->checks, &c->sig->found, c->policy);
     es_judge_stamps(c);
     es_judge_times(c);
-    judge_evidence(c);
+    es_judge_revocations(c);
+    if (!c->sig->plain)
+        judge_status(c);
     if (c->facts->ofd != NULL)
         es_judge_coverage(c);
     complete(c);

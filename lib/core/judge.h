@@ -44,6 +44,8 @@ eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reas
 void es_judge_stamps(es_case *c);
 /* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
 void es_judge_times(es_case *c);
+/* judge_revocation.c: signer.revocation, maker.revocation, and revoked issuers in *.chain. */
+void es_judge_revocations(es_case *c);
 /* judge_cover.c: by index of the document's files, to be es_free()d; NULL: no memory. */
 es_exempt *es_exempt_make(const es_facts *facts);
 /* coverage.content and coverage.later-changes.  Later signatures are judged before.

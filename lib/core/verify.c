@@ -27,6 +27,7 @@ static int run_begin(
     r->now = r->options.at != 0 ? r->options.at : eseal_ctx_now(ctx);
     r->g = (es_gather){.ctx = ctx,
         .trust = r->options.trust,
+        .evidence = r->options.evidence,
         .given_signer = r->options.signer,
         .facts = &r->facts,
         .err = err};

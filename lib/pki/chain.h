@@ -26,6 +26,7 @@ typedef enum es_chain_state {
 #define ES_CHAIN_VISITS 2000
 
 typedef struct es_chain_step {
+    const eseal_cert *cert; /* borrowed: the leaf, or one of trust or pool */
     char *subject;
     char sm3[65];
     int64_t not_before, not_after;

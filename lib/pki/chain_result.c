@@ -13,6 +13,7 @@ static int put_steps(es_chain *out, const es_path *path, eseal_error *err)
         const eseal_cert *cert = path->certs[i];
         es_chain_step *step = &out->steps[i];
 
+        step->cert = cert;
         step->subject = es_strdup(cert->subject);
         if (step->subject == NULL)
             return es_err_nomem(err);

@@ -5,10 +5,18 @@
 #include "codec/text.h"
 
 #define BEGIN_ANY "-----BEGIN "
-#define BEGIN_CERT "-----BEGIN CERTIFICATE-----"
-#define BEGIN_OLD "-----BEGIN X509 CERTIFICATE-----"
-#define END_CERT "-----END CERTIFICATE-----"
-#define END_OLD "-----END X509 CERTIFICATE-----"
+#define LABEL(name)                                                                                \
+    {                                                                                              \
+        "-----BEGIN " name "-----", "-----END " name "-----"                                       \
+    }
+
+typedef struct label {
+    const char *begin, *end;
+} label;
+
+/* Both names of each that RFC 7468 (5.1, 6) knows. */
+static const label CERTIFICATES[2] = {LABEL("CERTIFICATE"), LABEL("X509 CERTIFICATE")};
+static const label LISTS[2] = {LABEL("X509 CRL"), LABEL("CRL")};
 
 static bool starts(es_span text, const char *with)
 {
@@ -54,31 +62,44 @@ static bool decode(es_buf *der, es_span body)
     return ok;
 }
 
-int es_pem_next(es_buf *der, es_span *rest, eseal_error *err)
+static int next_block(es_buf *der, es_span *rest, const label labels[2], eseal_error *err)
 {
     const uint8_t *base = rest->ptr;
+    const label *found = NULL;
     es_span at, body;
-    bool old;
 
-    for (at = find(*rest, BEGIN_ANY); at.len > 0; at = find(skip(at, 1), BEGIN_ANY))
-        if (starts(at, BEGIN_CERT) || starts(at, BEGIN_OLD))
+    for (at = find(*rest, BEGIN_ANY); at.len > 0; at = find(skip(at, 1), BEGIN_ANY)) {
+        for (size_t i = 0; i < 2 && found == NULL; i++)
+            if (starts(at, labels[i].begin))
+                found = &labels[i];
+        if (found != NULL)
             break;
-    if (at.len == 0) {
+    }
+    if (found == NULL) {
         *rest = at;
         return 0;
     }
-    old = starts(at, BEGIN_OLD);
-    body = skip(at, strlen(old ? BEGIN_OLD : BEGIN_CERT));
+    body = skip(at, strlen(found->begin));
     *rest = find(body, "-----");
-    if (!starts(*rest, old ? END_OLD : END_CERT))
+    if (!starts(*rest, found->end))
         return es_err(
             err, ESEAL_E_CERT, NULL, (uint64_t)(at.ptr - base), "a PEM block without its END line");
     body.len -= rest->len;
-    *rest = skip(*rest, strlen(old ? END_OLD : END_CERT));
+    *rest = skip(*rest, strlen(found->end));
     der->len = 0;
     if (decode(der, body))
         return 1;
     if (der->failed)
         return es_err_nomem(err);
     return es_err(err, ESEAL_E_CERT, NULL, (uint64_t)(body.ptr - base), "PEM that is not base64");
+}
+
+int es_pem_next(es_buf *der, es_span *rest, eseal_error *err)
+{
+    return next_block(der, rest, CERTIFICATES, err);
+}
+
+int es_pem_next_crl(es_buf *der, es_span *rest, eseal_error *err)
+{
+    return next_block(der, rest, LISTS, err);
 }

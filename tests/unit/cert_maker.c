@@ -385,20 +385,88 @@ es_buf maker_der(const cert_plan *plan)
     return out;
 }
 
-es_buf maker_pem(const cert_plan *plan)
+es_buf maker_text_pem(const es_buf *der, const char *label)
 {
-    es_buf der = maker_der(plan), text = new_buf(), out = new_buf();
+    es_buf text = new_buf(), out = new_buf();
 
-    es_base64_encode(&text, es_buf_view(&der));
-    es_buf_text(&out, "-----BEGIN CERTIFICATE-----\n");
+    es_base64_encode(&text, es_buf_view(der));
+    es_buf_format(&out, "-----BEGIN %s-----\n", label);
     for (size_t at = 0; at < text.len; at += 64) {
         es_buf_put(&out, text.ptr + at, text.len - at < 64 ? text.len - at : 64);
         es_buf_text(&out, "\n");
     }
-    es_buf_text(&out, "-----END CERTIFICATE-----\n");
-    es_buf_free(&der);
+    es_buf_format(&out, "-----END %s-----\n", label);
+    ck_assert(!out.failed);
     es_buf_free(&text);
     return out;
+}
+
+es_buf maker_pem(const cert_plan *plan)
+{
+    es_buf der = maker_der(plan), out = maker_text_pem(&der, "CERTIFICATE");
+
+    es_buf_free(&der);
+    return out;
+}
+
+void maker_put_name(es_buf *out, const char *text)
+{
+    put_name(out, text);
+}
+
+void maker_put_algorithm(es_buf *out, const maker_key *key, const char *oid)
+{
+    static const cert_plan plain;
+
+    put_algorithm(out, &plain, key, oid);
+}
+
+void maker_put_signed(
+    es_buf *out, const maker_key *key, es_buf *tbs, const char *oid, bool damaged, es_span more)
+{
+    const cert_plan plan = {.damaged = damaged};
+    es_buf body = new_buf();
+
+    es_buf_span(&body, es_buf_view(tbs));
+    put_algorithm(&body, &plan, key, oid);
+    put_value(&body, &plan, key, es_buf_view(tbs));
+    es_buf_span(&body, more);
+    es_buf_free(tbs);
+    wrap(out, ES_TAG_SEQUENCE, &body);
+}
+
+void maker_put_extension(es_buf *out, const char *oid, bool critical, es_buf *value)
+{
+    put_extension(out, oid, critical, value);
+}
+
+void maker_digest(es_buf *out, const char *hash, es_span data)
+{
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned len;
+
+    ck_assert_int_eq(
+        EVP_Digest(data.ptr, data.len, digest, &len, EVP_get_digestbyname(hash), NULL), 1);
+    es_buf_put(out, digest, len);
+}
+
+es_span maker_key_bits(const maker_key *key)
+{
+    es_tlv whole, algorithm, bits;
+    es_span octets;
+    es_der at;
+
+    es_der_open(&at, es_buf_view(&key->spki), key->spki.ptr);
+    ck_assert(es_der_take(&at, ES_TAG_SEQUENCE, &whole));
+    es_der_enter(&at, &whole, key->spki.ptr);
+    ck_assert(es_der_take(&at, ES_TAG_SEQUENCE, &algorithm));
+    ck_assert(es_der_take(&at, ES_TAG_BITS, &bits) && es_der_bits(&bits, &octets));
+    return octets;
+}
+
+es_span maker_key_id(const maker_key *key)
+{
+    return es_span_of(key->id, KEY_ID_LEN);
 }
 
 eseal_cert *maker_cert(const eseal_ctx *ctx, const cert_plan *plan)

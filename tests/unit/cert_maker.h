@@ -64,6 +64,18 @@ typedef struct cert_plan {
 es_buf maker_der(const cert_plan *plan);
 /* PEM of one certificate. */
 es_buf maker_pem(const cert_plan *plan);
+/* Parts, for the makers of lists and answers: a Name, the AlgorithmIdentifier of a signature by key
+ * (oid NULL: its own), tbs with algorithm and value, an extension whose value is freed, the SHA-1
+ * or other digest of name or key, and the key's identifier. */
+void maker_put_name(es_buf *out, const char *text);
+void maker_put_algorithm(es_buf *out, const maker_key *key, const char *oid);
+void maker_put_signed(
+    es_buf *out, const maker_key *key, es_buf *tbs, const char *oid, bool damaged, es_span more);
+void maker_put_extension(es_buf *out, const char *oid, bool critical, es_buf *value);
+void maker_digest(es_buf *out, const char *hash, es_span data);
+es_span maker_key_bits(const maker_key *key);
+es_span maker_key_id(const maker_key *key);
+es_buf maker_text_pem(const es_buf *der, const char *label);
 /* Made and parsed at once; parsing must succeed. */
 eseal_cert *maker_cert(const eseal_ctx *ctx, const cert_plan *plan);
 

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judging by revocations.  The time that counts is T for a signer and createDate for a maker.  The
+ * worst of all authentic statements holds, so that neither their order nor one more that is
+ * negative can make a verdict better; a statement that is positive counts only if it was made at
+ * or after that time and could still have listed the certificate.
+ */
+#include "core/judge.h"
+
+#include "base/mem.h"
+#include "codec/text.h"
+
+#define UNUSED_MAX 8 /* pieces left aside that are named one by one */
+
+/* One certificate and the time that counts for it. */
+typedef struct subject {
+    es_check_id id;
+    const char *need;
+    const es_cert_facts *who;
+    int64_t time;
+    bool maker;
+} subject;
+
+typedef struct finding {
+    int rank; /* 0 nothing, 1 passed, 2 warning, 3 indeterminate, 4 failed */
+    es_reason reason;
+    int64_t at;
+    const es_revocation *by;
+} finding;
+
+enum { RANK_NONE, RANK_PASSED, RANK_WARNING, RANK_OPEN, RANK_FAILED };
+
+static const char *reason_name(int reason)
+{
+    static const char *const NAMES[] = {"unspecified", "keyCompromise", "cACompromise",
+        "affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", "7",
+        "removeFromCRL", "privilegeWithdrawn", "aACompromise"};
+
+    if (reason < 0 || (size_t)reason >= sizeof NAMES / sizeof NAMES[0])
+        return "no reason";
+    return NAMES[reason];
+}
+
+/* The earlier of revocationDate and invalidityDate (RFC 5280, 5.3.2). */
+static int64_t revoked_from(const es_revocation *item)
+{
+    if (item->invalid_since != ES_TIME_UNKNOWN && item->invalid_since < item->revoked_at)
+        return item->invalid_since;
+    return item->revoked_at;
+}
+
+/* The holder or the CA gave the certificate up; nobody else got hold of the key. */
+static bool is_harmless(int reason)
+{
+    return reason == ES_REVOKED_SUPERSEDED || reason == ES_REVOKED_AFFILIATION ||
+           reason == ES_REVOKED_CESSATION;
+}
+
+/* Whether a statement that the certificate was not revoked holds for the time that counts. */
+static bool covers(const es_case *c, const subject *s, const es_revocation *item)
+{
+    int64_t end = s->who->cert->view.not_after;
+
+    return s->time != ES_TIME_UNKNOWN && item->this_update >= s->time &&
+           item->this_update <= c->now + ES_CLOCK_SKEW &&
+           (item->this_update <= end ||
+               (item->keeps_since != ES_TIME_UNKNOWN && item->keeps_since <= end));
+}
+
+/* Whether a list after this one shows that a hold was released, and the time lies between them. */
+static bool is_released(const es_case *c, const subject *s, const es_revocation *hold)
+{
+    const es_revocations *found = &s->who->revocations;
+
+    for (size_t i = 0; s->time > hold->this_update && i < found->count; i++)
+        if (!found->items[i].revoked && covers(c, s, &found->items[i]))
+            return true;
+    return false;
+}
+
+static finding judge_revoked(const es_case *c, const subject *s, const es_revocation *item)
+{
+    finding out = {RANK_OPEN, ES_R_REVOKED_NO_POE, revoked_from(item), item};
+
+    if (s->time == ES_TIME_UNKNOWN) {
+        out.reason = ES_R_TIME_MISSING;
+    } else if (out.at <= s->time) {
+        bool released = item->reason == ES_REVOKED_HOLD && is_released(c, s, item);
+
+        out.rank = released ? RANK_OPEN : RANK_FAILED;
+        out.reason = released ? ES_R_REVOKED_HOLD : ES_R_REVOKED_BEFORE;
+    } else if (s->maker && c->policy->preset == ES_PRESET_STRICT) {
+        out.rank = RANK_FAILED; /* GM/T 0031-2014 6.1.2 c), GM/T 0047-2016 6.3.4 d) */
+        out.reason = ES_R_REVOKED_SINCE;
+    } else if (s->maker || c->best_from_stamp || is_harmless(item->reason)) {
+        out.rank = RANK_WARNING;
+        out.reason = ES_R_REVOKED_AFTER;
+    }
+    return out;
+}
+
+static finding judge_good(const es_case *c, const subject *s, const es_revocation *item)
+{
+    finding out = {RANK_PASSED, ES_R_NOT_REVOKED, item->this_update, item};
+
+    if (!covers(c, s, item)) {
+        out.rank = RANK_NONE;
+        out.reason = s->time == ES_TIME_UNKNOWN ? ES_R_TIME_MISSING : ES_R_REVOCATION_NOT_COVERING;
+    }
+    return out;
+}
+
+/* Whether a is to be told rather than b.  Total, so that the order of evidence does not matter: the
+ * worse first, then the earliest revocation or the newest list, then the source's name. */
+static bool tells_first(const finding *a, const finding *b)
+{
+    const char *left, *right;
+
+    if (b->by == NULL || a->rank != b->rank)
+        return b->by == NULL || a->rank > b->rank;
+    if (a->at != b->at)
+        return a->rank >= RANK_WARNING ? a->at < b->at : a->at > b->at;
+    if (a->by->reason != b->by->reason)
+        return a->by->reason < b->by->reason;
+    left = a->by->source == NULL ? "" : a->by->source;
+    right = b->by->source == NULL ? "" : b->by->source;
+    return strcmp(left, right) < 0;
+}
+
+static finding worst_of(const es_case *c, const subject *s)
+{
+    const es_revocations *found = &s->who->revocations;
+    finding worst = {RANK_NONE, ES_R_REVOCATION_UNKNOWN, ES_TIME_UNKNOWN, NULL};
+
+    for (size_t i = 0; i < found->count; i++) {
+        const es_revocation *item = &found->items[i];
+        finding one = item->revoked ? judge_revoked(c, s, item) : judge_good(c, s, item);
+
+        if (tells_first(&one, &worst))
+            worst = one;
+    }
+    return worst;
+}
+
+static void add_need(es_case *c, const subject *s)
+{
+    const eseal_cert *cert = s->who->cert;
+    es_report_need *need = es_report_need_add(c->report, c->out, s->need, NULL);
+    es_buf hex = ES_BUF(4096);
+
+    if (need == NULL)
+        return;
+    if (cert->aki.len > 0 && cert->aki.len < 64) {
+        es_hex_encode(&hex, cert->aki);
+        need->key_id = (char *)es_buf_take(&hex, NULL);
+        if (need->key_id == NULL)
+            c->report->failed = true;
+        es_buf_free(&hex);
+    }
+    need->issuer = es_report_text(c->report, cert->issuer);
+    need->subject = es_report_text(c->report, cert->subject);
+    need->path = es_report_text(c->report, s->who->revocations.distribution_point);
+    need->at = s->time;
+}
+
+/* What was left aside, and why: a remark beside the verdict, which it did not take part in. */
+static void add_unused(es_case *c, const subject *s)
+{
+    const es_revocations *found = &s->who->revocations;
+
+    for (size_t i = 0; i < found->unused_count && i < UNUSED_MAX; i++) {
+        eseal_check *check = es_case_add(c, s->id, ESEAL_CHECK_WARNING, found->unused[i].reason);
+
+        es_checks_text(&c->out->checks, &check->path, found->unused[i].source);
+    }
+}
+
+static void add_detail(es_case *c, eseal_check *check, const es_revocation *by)
+{
+    es_buf text = ES_BUF(8192);
+
+    es_buf_text(&text, by->kind == ESEAL_EVIDENCE_CRL ? "CRL" : "OCSP");
+    if (by->source != NULL)
+        es_buf_format(&text, " %.4000s", by->source);
+    if (by->revoked)
+        es_buf_format(&text, ", %s", reason_name(by->reason));
+    es_free(check->detail);
+    check->detail = (char *)es_buf_take(&text, NULL);
+    if (check->detail == NULL)
+        c->out->checks.failed = true;
+    es_buf_free(&text);
+}
+
+static void judge_subject(es_case *c, const subject *s)
+{
+    static const int OUTCOMES[] = {ESEAL_CHECK_INDETERMINATE, ESEAL_CHECK_PASSED,
+        ESEAL_CHECK_WARNING, ESEAL_CHECK_INDETERMINATE, ESEAL_CHECK_FAILED};
+    const es_revocations *found = &s->who->revocations;
+    finding worst = worst_of(c, s);
+    eseal_check *check;
+    bool open;
+
+    if (!found->given) {
+        check = es_case_add(c, s->id, ESEAL_CHECK_NOT_RUN, ES_R_NO_EVIDENCE);
+        check->absent = true;
+    } else {
+        check = es_case_add(c, s->id, OUTCOMES[worst.rank], worst.reason);
+        check->absent = worst.by == NULL;
+        check->time = worst.at;
+        if (s->time != ES_TIME_UNKNOWN)
+            es_checks_time(&c->out->checks, &check->expected, s->time);
+        if (worst.by != NULL)
+            add_detail(c, check, worst.by);
+    }
+    open = es_check_counts(check) == ESEAL_INDETERMINATE;
+    add_unused(c, s); /* moves the checks */
+    if (open && worst.rank == RANK_NONE)
+        add_need(c, s);
+    else if (open)
+        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
+}
+
+/* An issuer that was revoked breaks the chain that it stands in; 0 to count: it does not matter. */
+static int issuer_outcome(const es_case *c, const subject *s, const es_revocation *item)
+{
+    if (s->time != ES_TIME_UNKNOWN && revoked_from(item) <= s->time)
+        return ESEAL_CHECK_FAILED;
+    if (s->time != ES_TIME_UNKNOWN && (is_harmless(item->reason) || c->best_from_stamp))
+        return ESEAL_CHECK_WARNING;
+    return ESEAL_CHECK_INDETERMINATE;
+}
+
+static void judge_issuers(es_case *c, const subject *s, es_check_id chain)
+{
+    for (size_t i = 0; i < s->who->issuer_count; i++) {
+        const es_revocations *found = &s->who->issuers[i];
+
+        for (size_t k = 0; k < found->count; k++) {
+            eseal_check *check;
+
+            if (!found->items[k].revoked)
+                continue;
+            check =
+                es_case_add(c, chain, issuer_outcome(c, s, &found->items[k]), ES_R_CHAIN_REVOKED);
+            check->time = revoked_from(&found->items[k]);
+            es_checks_text(&c->out->checks, &check->detail, s->who->chain.steps[i + 1].subject);
+        }
+    }
+}
+
+void es_judge_revocations(es_case *c)
+{
+    subject signer = {ES_C_SIGNER_REVOCATION, "signer-revocation", &c->sig->signer, c->best, false};
+
+    if (!c->sig->lone_seal && c->sig->signer.cert != NULL) {
+        judge_subject(c, &signer);
+        judge_issuers(c, &signer, ES_C_SIGNER_CHAIN);
+    }
+    if (c->sig->seal != NULL && c->sig->maker.cert != NULL) {
+        subject maker = {
+            ES_C_MAKER_REVOCATION, "maker-revocation", &c->sig->maker, c->sig->seal->created, true};
+
+        judge_subject(c, &maker);
+        judge_issuers(c, &maker, ES_C_MAKER_CHAIN);
+    }
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/io.h"
+#include "base/mem.h"
+#include "pki/pem.h"
+#include "pki/revocation_parts.h"
+
+int eseal_evidence_new(eseal_evidence **out, const eseal_ctx *ctx, eseal_error *err)
+{
+    eseal_evidence *evidence;
+
+    if (out == NULL || ctx == NULL)
+        return es_err_misuse(err, "eseal_evidence_new needs out and ctx");
+    *out = NULL;
+    evidence = es_alloc(sizeof *evidence);
+    if (evidence == NULL)
+        return es_err_nomem(err);
+    evidence->ctx = ctx;
+    *out = evidence;
+    return 0;
+}
+
+static void piece_clear(es_piece *piece)
+{
+    es_free(piece->octets);
+    es_free(piece->source);
+}
+
+/* Back to what there was before something could not be added. */
+static void drop_behind(eseal_evidence *evidence, size_t count, size_t cert_count)
+{
+    while (evidence->count > count)
+        piece_clear(&evidence->pieces[--evidence->count]);
+    while (evidence->cert_count > cert_count)
+        eseal_cert_free(evidence->certs[--evidence->cert_count]);
+}
+
+void eseal_evidence_free(eseal_evidence *evidence)
+{
+    if (evidence == NULL)
+        return;
+    drop_behind(evidence, 0, 0);
+    es_free(evidence->pieces);
+    es_free(evidence->certs);
+    es_free(evidence);
+}
+
+static int add_piece(
+    eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
+{
+    const eseal_limits *limits = &evidence->ctx->limits;
+    es_piece piece = {.kind = kind, .len = der.len};
+    int rc;
+
+    if (der.len > limits->der_octets)
+        return es_err_limit(err, NULL, "der_octets", limits->der_octets);
+    if (!es_grow(
+            &evidence->pieces, &evidence->capacity, evidence->count + 1, sizeof *evidence->pieces))
+        return es_err_nomem(err);
+    piece.octets = es_memdup(der.ptr, der.len);
+    piece.source = source == NULL ? NULL : es_strdup(source);
+    if (piece.octets == NULL || (source != NULL && piece.source == NULL)) {
+        rc = es_err_nomem(err);
+        goto out;
+    }
+    der = es_span_of(piece.octets, piece.len);
+    rc = kind == ESEAL_EVIDENCE_CRL ? es_crl_parse(&piece.crl, limits, der, err)
+                                    : es_ocsp_parse(&piece.ocsp, limits, der, err);
+    if (rc != 0)
+        goto out;
+    evidence->pieces[evidence->count++] = piece;
+    return 0;
+out:
+    piece_clear(&piece);
+    return rc;
+}
+
+static int add_cert(eseal_evidence *evidence, es_span der, eseal_error *err)
+{
+    int rc;
+
+    if (!es_grow(&evidence->certs, &evidence->cert_capacity, evidence->cert_count + 1,
+            sizeof *evidence->certs))
+        return es_err_nomem(err);
+    rc = es_cert_parse(&evidence->certs[evidence->cert_count], evidence->ctx, der, NULL, err);
+    if (rc == 0)
+        evidence->cert_count++;
+    return rc;
+}
+
+static int add_one(
+    eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
+{
+    uint64_t most = evidence->ctx->limits.certificates;
+
+    if (evidence->count + evidence->cert_count >= most)
+        return es_err_limit(err, NULL, "certificates", most);
+    return kind == ESEAL_EVIDENCE_CERTIFICATE ? add_cert(evidence, der, err)
+                                              : add_piece(evidence, kind, der, source, err);
+}
+
+static int next_block(es_buf *der, es_span *rest, int kind, eseal_error *err)
+{
+    return kind == ESEAL_EVIDENCE_CRL ? es_pem_next_crl(der, rest, err)
+                                      : es_pem_next(der, rest, err);
+}
+
+static int add_pem(
+    eseal_evidence *evidence, int kind, es_span rest, const char *source, eseal_error *err)
+{
+    es_buf der = ES_BUF((size_t)evidence->ctx->limits.der_octets);
+    size_t added = 0;
+    int rc;
+
+    while ((rc = next_block(&der, &rest, kind, err)) > 0) {
+        rc = add_one(evidence, kind, es_buf_view(&der), source, err);
+        if (rc != 0)
+            break;
+        added++;
+    }
+    if (rc == 0 && added == 0)
+        rc = es_err(err, ESEAL_E_CERT, NULL, 0, "PEM without a block of this kind");
+    es_buf_free(&der);
+    return rc;
+}
+
+int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data, size_t len,
+    const char *source, eseal_error *err)
+{
+    es_span in = es_span_of(data, len);
+    size_t count, cert_count;
+    int rc;
+
+    if (evidence == NULL || (data == NULL && len > 0))
+        return es_err_misuse(err, "eseal_evidence_add needs evidence and data");
+    if (kind != ESEAL_EVIDENCE_CRL && kind != ESEAL_EVIDENCE_OCSP &&
+        kind != ESEAL_EVIDENCE_CERTIFICATE)
+        return es_err_misuse(err, "a kind of evidence is one of ESEAL_EVIDENCE_*");
+    count = evidence->count;
+    cert_count = evidence->cert_count;
+    if (kind != ESEAL_EVIDENCE_OCSP && es_pem_is(in))
+        rc = add_pem(evidence, kind, in, source, err);
+    else
+        rc = add_one(evidence, kind, in, source, err);
+    if (rc != 0)
+        drop_behind(evidence, count, cert_count);
+    return rc;
+}
+
+int eseal_evidence_add_file(eseal_evidence *evidence, int kind, const char *path, eseal_error *err)
+{
+    es_buf file;
+    int rc;
+
+    if (evidence == NULL || path == NULL)
+        return es_err_misuse(err, "eseal_evidence_add_file needs evidence and path");
+    /* base64 is a third longer than what it stands for */
+    rc = es_file_read(&file, path, (size_t)evidence->ctx->limits.der_octets * 2, err);
+    if (rc != 0)
+        return rc;
+    rc = eseal_evidence_add(evidence, kind, file.ptr, file.len, path, err);
+    if (rc != 0)
+        es_err_place(err, path);
+    es_buf_free(&file);
+    return rc;
+}
+
+size_t eseal_evidence_count(const eseal_evidence *evidence, int kind)
+{
+    size_t count = 0;
+
+    if (evidence == NULL)
+        return 0;
+    if (kind == ESEAL_EVIDENCE_CERTIFICATE)
+        return evidence->cert_count;
+    for (size_t i = 0; i < evidence->count; i++)
+        if (evidence->pieces[i].kind == kind)
+            count++;
+    return count;
+}
+
+eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *count)
+{
+    *count = evidence == NULL ? 0 : evidence->cert_count;
+    return evidence == NULL ? NULL : evidence->certs;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Revocation as fact finding: what authentic evidence says of one certificate.  Moments are
+ * recorded, not judged, so that one result serves whatever T the judge asks about.  RFC 5280 clause
+ * 5, RFC 6960; GM/T 0015.
+ */
+#ifndef ES_PKI_REVOCATION_H
+#define ES_PKI_REVOCATION_H
+
+#include <eseal/evidence.h>
+
+#include "base/time.h"
+#include "pki/chain.h"
+
+/* CRLReason (RFC 5280, 5.3.1); -1: none given. */
+enum {
+    ES_REVOKED_NO_REASON = -1,
+    ES_REVOKED_UNSPECIFIED = 0,
+    ES_REVOKED_KEY_COMPROMISE = 1,
+    ES_REVOKED_CA_COMPROMISE = 2,
+    ES_REVOKED_AFFILIATION = 3,
+    ES_REVOKED_SUPERSEDED = 4,
+    ES_REVOKED_CESSATION = 5,
+    ES_REVOKED_HOLD = 6,
+    ES_REVOKED_REMOVE = 8,
+    ES_REVOKED_PRIVILEGE = 9,
+    ES_REVOKED_AA = 10
+};
+
+/* One authentic statement about the certificate. */
+typedef struct es_revocation {
+    int kind;                         /* ESEAL_EVIDENCE_CRL or _OCSP */
+    bool revoked;                     /* else: not revoked as of this_update */
+    int64_t this_update, next_update; /* next: ES_TIME_UNKNOWN when absent */
+    int64_t keeps_since; /* archiveCutoff or expiredCertsOnCRL; ES_TIME_UNKNOWN: none */
+    int64_t revoked_at, invalid_since; /* invalidityDate, ES_TIME_UNKNOWN: none */
+    int reason;
+    char *source; /* of the evidence, or NULL */
+} es_revocation;
+
+/* Evidence that names this certificate's issuer but was left aside, and why. */
+typedef struct es_unused {
+    es_reason reason; /* CRL_*, OCSP_*, EVIDENCE_* */
+    char *source;
+} es_unused;
+
+typedef struct es_revocations {
+    es_revocation *items;
+    size_t count, capacity;
+    es_unused *unused;
+    size_t unused_count, unused_capacity;
+    bool given;               /* there was a CRL or an OCSP answer, whomever it speaks about */
+    char *distribution_point; /* first CRL distribution point URI of the certificate, or NULL */
+} es_revocations;
+
+/* Gathers what evidence (NULL: none) says of cert.  issuer: the certificate that issued it, from a
+ * chain that leads to an anchor.  NULL: pinned or unknown: then the issuer is whichever CA of the
+ * trust store or of the evidence has the key that signed cert.  Every signature is checked; a
+ * delegated OCSP signer must be authorised by the issuer; indirect lists are left aside. */
+int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_evidence *evidence,
+    const eseal_trust *trust, int use, const eseal_cert *cert, const eseal_cert *issuer,
+    eseal_error *err);
+void es_revocations_free(es_revocations *found);
+/* The certificates of evidence (NULL: none) that may stand in a path. */
+eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *count);
+
+#endif
