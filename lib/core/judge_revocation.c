@@ -200,18 +200,17 @@ static void judge_subject(es_case *c, const subject *s)
     eseal_check *check;
     bool open;
 
-    if (!found->given) {
-        check = es_case_add(c, s->id, ESEAL_CHECK_NOT_RUN, ES_R_NO_EVIDENCE);
+    if (worst.by == NULL) {
+        check = es_case_add(c, s->id, ESEAL_CHECK_NOT_RUN,
+            found->given ? ES_R_REVOCATION_UNKNOWN : ES_R_NO_EVIDENCE);
         check->absent = true;
     } else {
         check = es_case_add(c, s->id, OUTCOMES[worst.rank], worst.reason);
-        check->absent = worst.by == NULL;
         check->time = worst.at;
-        if (s->time != ES_TIME_UNKNOWN)
-            es_checks_time(&c->out->checks, &check->expected, s->time);
-        if (worst.by != NULL)
-            add_detail(c, check, worst.by);
+        add_detail(c, check, worst.by);
     }
+    if (s->time != ES_TIME_UNKNOWN)
+        es_checks_time(&c->out->checks, &check->expected, s->time);
     open = es_check_counts(check) == ESEAL_INDETERMINATE;
     add_unused(c, s); /* moves the checks */
     if (open && worst.rank == RANK_NONE)

@@ -54,11 +54,11 @@ static int check_entries(es_crl *out, const uint8_t *base, eseal_error *err)
     return 0;
 }
 
-static int parse_tbs(es_crl *out, es_der *at, eseal_error *err)
+/* version, signature and issuer. */
+static int parse_head(es_crl *out, es_der *at, eseal_error *err)
 {
-    es_tlv version, algorithm, issuer, entries, wrapped, extensions;
+    es_tlv version, algorithm, issuer;
     int64_t number;
-    es_der inner;
     int rc;
 
     if (!es_der_take(at, ES_TAG_INTEGER, &version) || !es_der_int64(&version, &number) ||
@@ -70,9 +70,36 @@ static int parse_tbs(es_crl *out, es_der *at, eseal_error *err)
             "two different signature algorithms");
     if (rc == 0)
         rc = es_der_need(at, ES_TAG_SEQUENCE, &issuer, "issuer", err);
+    if (rc == 0)
+        out->issuer = issuer.whole;
+    return rc;
+}
+
+/* crlExtensions, if there are any. */
+static int parse_tail(es_crl *out, es_der *at, eseal_error *err)
+{
+    es_tlv wrapped, extensions;
+    es_der inner;
+    int rc;
+
+    if (!es_der_take(at, ES_TAG_CTX0, &wrapped))
+        return es_der_finish(at, "tbsCertList", err);
+    es_der_enter(&inner, &wrapped, at->base);
+    rc = es_der_need(&inner, ES_TAG_SEQUENCE, &extensions, "crlExtensions", err);
+    if (rc == 0)
+        rc = es_der_finish(&inner, "crlExtensions", err);
+    if (rc == 0)
+        rc = es_crl_read_extensions(out, extensions.body, at->base, err);
+    return rc != 0 ? rc : es_der_finish(at, "tbsCertList", err);
+}
+
+static int parse_tbs(es_crl *out, es_der *at, eseal_error *err)
+{
+    es_tlv entries;
+    int rc = parse_head(out, at, err);
+
     if (rc != 0)
         return rc;
-    out->issuer = issuer.whole;
     if (!take_time(at, &out->this_update))
         return es_err(err, ESEAL_E_ASN1, "thisUpdate", es_der_offset(at), "no such time");
     if (!take_time(at, &out->next_update))
@@ -80,15 +107,7 @@ static int parse_tbs(es_crl *out, es_der *at, eseal_error *err)
     if (es_der_take(at, ES_TAG_SEQUENCE, &entries))
         out->entries = entries.body;
     rc = check_entries(out, at->base, err);
-    if (rc == 0 && es_der_take(at, ES_TAG_CTX0, &wrapped)) {
-        es_der_enter(&inner, &wrapped, at->base);
-        rc = es_der_need(&inner, ES_TAG_SEQUENCE, &extensions, "crlExtensions", err);
-        if (rc == 0)
-            rc = es_der_finish(&inner, "crlExtensions", err);
-        if (rc == 0)
-            rc = es_crl_read_extensions(out, extensions.body, at->base, err);
-    }
-    return rc != 0 ? rc : es_der_finish(at, "tbsCertList", err);
+    return rc != 0 ? rc : parse_tail(out, at, err);
 }
 
 int es_crl_parse(es_crl *out, const eseal_limits *limits, es_span der, eseal_error *err)

@@ -56,52 +56,52 @@ void es_revocations_free(es_revocations *found)
     *found = (es_revocations){0};
 }
 
-/* Whether candidate is a CA of cert's issuer name whose key signed cert. */
-static int is_issuer(
-    const eseal_ctx *ctx, const eseal_cert *candidate, const eseal_cert *cert, bool *is)
+/* Takes candidate for the issuer if it is a CA of the issuer's name whose key signed the
+ * certificate, and there is none yet. */
+static int try_issuer(es_find *find, const eseal_cert *candidate)
 {
     es_break unused = {0};
     eseal_error inner = {0};
     int rc;
 
-    *is = false;
-    if (!es_span_equal(candidate->view.subject, cert->view.issuer) ||
-        es_cert_equal(candidate, cert) || !es_path_issuer_allowed(&unused, candidate))
+    if (find->issuer != NULL || !es_span_equal(candidate->view.subject, find->cert->view.issuer) ||
+        es_cert_equal(candidate, find->cert) || !es_path_issuer_allowed(&unused, candidate))
         return 0;
-    rc = es_cert_signed_by(ctx, cert, candidate, NULL, &inner);
-    *is = rc == ES_VALUE_GOOD;
-    return rc < 0 && rc != ESEAL_E_ALGORITHM ? rc : 0;
+    rc = es_cert_signed_by(find->ctx, find->cert, candidate, NULL, &inner);
+    if (rc == ES_VALUE_GOOD)
+        find->issuer = candidate;
+    if (rc < 0 && rc != ESEAL_E_ALGORITHM)
+        return es_err(find->err, rc, inner.where, inner.offset, "%s", inner.text);
+    return 0;
 }
 
-/* For a certificate that no chain leads up from: the trust store's own first.  A certificate that
- * came with the evidence is nobody's promise; that its key fits the signature of a pinned
- * certificate is proof enough for SM2 and EC keys, but an RSA key can be made to fit one. */
-static int guess_issuer(es_find *find, const eseal_trust *trust, int use)
+static int guess_from_trust(es_find *find, const eseal_trust *trust, int use)
 {
-    const eseal_evidence *evidence = find->evidence;
-    bool is = false;
     int rc = 0;
 
-    for (size_t i = 0; rc == 0 && !is && trust != NULL && i < trust->anchor_count; i++)
-        if (trust->anchors[i].use == use) {
-            rc = is_issuer(find->ctx, trust->anchors[i].cert, find->cert, &is);
-            find->issuer = is ? trust->anchors[i].cert : NULL;
-        }
-    for (size_t i = 0; rc == 0 && !is && trust != NULL && i < trust->other_count; i++) {
-        rc = is_issuer(find->ctx, trust->others[i], find->cert, &is);
-        find->issuer = is ? trust->others[i] : NULL;
-    }
-    for (size_t i = 0; rc == 0 && !is && i < evidence->cert_count; i++) {
+    for (size_t i = 0; rc == 0 && i < trust->anchor_count; i++)
+        if (trust->anchors[i].use == use)
+            rc = try_issuer(find, trust->anchors[i].cert);
+    for (size_t i = 0; rc == 0 && i < trust->other_count; i++)
+        rc = try_issuer(find, trust->others[i]);
+    return rc;
+}
+
+/* A certificate that came with the evidence is nobody's promise.  That its key fits the signature
+ * of a pinned certificate is proof enough for SM2 and EC keys, but an RSA key can be made to fit.
+ */
+static int guess_from_evidence(es_find *find)
+{
+    const eseal_evidence *evidence = find->evidence;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < evidence->cert_count; i++) {
         const eseal_cert *cert = evidence->certs[i];
 
-        if (cert->key == NULL || es_public_key_kind(cert->key) == ES_KEY_RSA)
-            continue;
-        rc = is_issuer(find->ctx, cert, find->cert, &is);
-        find->issuer = is ? cert : NULL;
+        if (cert->key != NULL && es_public_key_kind(cert->key) != ES_KEY_RSA)
+            rc = try_issuer(find, cert);
     }
-    return rc < 0 ? es_err(find->err, rc, NULL, ES_NO_OFFSET,
-                        "an issuer's signature could not be checked")
-                  : 0;
+    return rc;
 }
 
 int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_evidence *evidence,
@@ -117,8 +117,10 @@ int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_e
     if (rc != 0 || evidence == NULL || evidence->count == 0)
         return rc;
     out->given = true;
-    if (issuer == NULL)
-        rc = guess_issuer(&find, trust, use);
+    if (issuer == NULL && trust != NULL)
+        rc = guess_from_trust(&find, trust, use);
+    if (rc == 0 && issuer == NULL)
+        rc = guess_from_evidence(&find);
     for (size_t i = 0; rc == 0 && i < evidence->count; i++) {
         const es_piece *piece = &evidence->pieces[i];
 

@@ -102,41 +102,43 @@ static int check_delegate(
     return check_responder_revocation(why, find, ocsp, cert, no_check);
 }
 
-/* The certificates of the answer, then those of the evidence, until one may answer. */
+/* Asks cert, unless somebody who may answer was found already. */
+static int try_delegate(es_reason *why, es_find *find, const es_ocsp *ocsp, const eseal_cert *cert)
+{
+    bool is = false;
+    int rc = *why == ES_R_NONE ? 0 : is_responder(&is, find, ocsp, cert);
+
+    return rc == 0 && is ? check_delegate(why, find, ocsp, cert) : rc;
+}
+
+static int try_inside(es_reason *why, es_find *find, const es_ocsp *ocsp, es_span der)
+{
+    eseal_cert *cert = NULL;
+    eseal_error inner = {0};
+    int rc = es_cert_parse(&cert, find->ctx, der, NULL, &inner);
+
+    if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_CRYPTO || rc == ESEAL_E_SELF_TEST)
+        return es_err(find->err, rc, inner.where, inner.offset, "%s", inner.text);
+    rc = rc < 0 ? 0 : try_delegate(why, find, ocsp, cert);
+    eseal_cert_free(cert);
+    return rc;
+}
+
+/* The certificates of the answer, then those of the evidence. */
 static int check_delegates(es_reason *why, es_find *find, const es_ocsp *ocsp)
 {
     const eseal_evidence *evidence = find->evidence;
-    es_reason one = ES_R_NONE;
     size_t looked = 0;
-    bool is = false;
     es_tlv tlv;
     es_der at;
     int rc = 0;
 
     *why = ES_R_OCSP_RESPONDER;
     es_der_open(&at, ocsp->certs, ocsp->certs.ptr);
-    while (rc == 0 && *why != ES_R_NONE && looked++ < RESPONDERS_MAX &&
-           es_der_take(&at, ES_TAG_SEQUENCE, &tlv)) {
-        eseal_cert *cert = NULL;
-        eseal_error inner = {0};
-
-        rc = es_cert_parse(&cert, find->ctx, tlv.whole, NULL, &inner);
-        if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_CRYPTO || rc == ESEAL_E_SELF_TEST)
-            return es_err(find->err, rc, inner.where, inner.offset, "%s", inner.text);
-        rc = cert == NULL ? 0 : is_responder(&is, find, ocsp, cert);
-        if (rc == 0 && cert != NULL && is) {
-            rc = check_delegate(&one, find, ocsp, cert);
-            *why = one;
-        }
-        eseal_cert_free(cert);
-    }
-    for (size_t i = 0; rc == 0 && *why != ES_R_NONE && i < evidence->cert_count; i++) {
-        rc = is_responder(&is, find, ocsp, evidence->certs[i]);
-        if (rc == 0 && is) {
-            rc = check_delegate(&one, find, ocsp, evidence->certs[i]);
-            *why = one;
-        }
-    }
+    while (rc == 0 && looked++ < RESPONDERS_MAX && es_der_take(&at, ES_TAG_SEQUENCE, &tlv))
+        rc = try_inside(why, find, ocsp, tlv.whole);
+    for (size_t i = 0; rc == 0 && i < evidence->cert_count; i++)
+        rc = try_delegate(why, find, ocsp, evidence->certs[i]);
     return rc;
 }
 
