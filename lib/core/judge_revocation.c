@@ -213,18 +213,20 @@ static void judge_subject(es_case *c, const subject *s)
         es_checks_time(&c->out->checks, &check->expected, s->time);
     open = es_check_counts(check) == ESEAL_INDETERMINATE;
     add_unused(c, s); /* moves the checks */
-    if (open && worst.rank == RANK_NONE)
-        add_need(c, s);
-    else if (open)
+    if (open && worst.reason == ES_R_REVOKED_NO_POE)
         (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
+    else if (open)
+        add_need(c, s);
 }
 
-/* An issuer that was revoked breaks the chain that it stands in; 0 to count: it does not matter. */
+/* An issuer that was revoked breaks the chain that it stands in, unless nobody else had its key, or
+ * a stamp proves that what it vouches for was there before. */
 static int issuer_outcome(const es_case *c, const subject *s, const es_revocation *item)
 {
     if (s->time != ES_TIME_UNKNOWN && revoked_from(item) <= s->time)
         return ESEAL_CHECK_FAILED;
-    if (s->time != ES_TIME_UNKNOWN && (is_harmless(item->reason) || c->best_from_stamp))
+    if (s->time != ES_TIME_UNKNOWN &&
+        (is_harmless(item->reason) || (c->best_from_stamp && revoked_from(item) > c->best)))
         return ESEAL_CHECK_WARNING;
     return ESEAL_CHECK_INDETERMINATE;
 }
@@ -242,6 +244,8 @@ static void judge_issuers(es_case *c, const subject *s, es_check_id chain)
             check =
                 es_case_add(c, chain, issuer_outcome(c, s, &found->items[k]), ES_R_CHAIN_REVOKED);
             check->time = revoked_from(&found->items[k]);
+            if (check->outcome == ESEAL_CHECK_INDETERMINATE)
+                (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
             es_checks_text(&c->out->checks, &check->detail, s->who->chain.steps[i + 1].subject);
         }
     }

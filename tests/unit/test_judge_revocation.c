@@ -94,7 +94,7 @@ static const revocation_case SIGNER[] = {
         ES_R_REVOKED_BEFORE, NULL},
     {"on hold before T, released nobody knows when",
         {LISTED(SIGNED - 5, SIGNED - 9, ES_REVOKED_HOLD), CLEAN(NOW)}, I, I, ES_R_REVOKED_HOLD,
-        ES_R_REVOKED_HOLD, "time-stamp"},
+        ES_R_REVOKED_HOLD, "signer-revocation"},
     {"on hold after T", {LISTED(NOW, SIGNED + 1, ES_REVOKED_HOLD)}, I, W, ES_R_REVOKED_NO_POE,
         ES_R_REVOKED_AFTER, "time-stamp"},
 };
@@ -350,6 +350,40 @@ START_TEST(issuers)
 }
 END_TEST
 
+/* A stamp of T does not prove that the seal was there before its maker's authority lost its key. */
+START_TEST(makers_issuer)
+{
+    static const struct {
+        int64_t since;
+        int result, stamped;
+    } LOST[] = {{CREATED, ESEAL_FAILED, ESEAL_FAILED},
+        {CREATED + 1, ESEAL_INDETERMINATE, ESEAL_INDETERMINATE},
+        {SIGNED, ESEAL_INDETERMINATE, ESEAL_INDETERMINATE},
+        {SIGNED + 1, ESEAL_INDETERMINATE, ESEAL_PASSED}};
+
+    for (int i = 0; i < 2 * COUNT(LOST); i++) {
+        es_revocation item = LISTED(NOW, LOST[i / 2].since, ES_REVOKED_CA_COMPROMISE);
+        es_revocations found = {.items = &item, .count = 1};
+        stamp_room room;
+        eseal_report *report;
+        made m;
+
+        made_package(&m, 1);
+        if (i % 2 == 1)
+            prove(&m, &room);
+        give(&m.signatures[0].signer.revocations, SETTLED);
+        give(&m.signatures[0].maker.revocations, SETTLED);
+        m.signatures[0].maker.issuers = &found;
+        m.signatures[0].maker.issuer_count = 1;
+        report = made_judge(&m, &DEFAULT, NOW);
+        ck_assert_int_eq(report->result, i % 2 == 1 ? LOST[i / 2].stamped : LOST[i / 2].result);
+        ck_assert(made_needs(report, 0, "time-stamp") == (report->result == ESEAL_INDETERMINATE));
+        eseal_report_free(report);
+        made_free(&m);
+    }
+}
+END_TEST
+
 /* --- properties, over every choice of up to three of all the statements above --- */
 
 static int order_of(int result)
@@ -412,6 +446,7 @@ int main(void)
     tcase_add_test(tc, left_aside);
     tcase_add_test(tc, no_time);
     tcase_add_loop_test(tc, issuers, 0, COUNT(ISSUERS));
+    tcase_add_test(tc, makers_issuer);
     tcase_add_loop_test(tc, properties, 0, COUNT(SIGNER));
     suite_add_tcase(suite, tc);
     return unit_run(suite);
