@@ -14,6 +14,7 @@
 #include <eseal/report.h>
 #include <eseal/verify.h>
 #include <eseal/signer.h>
+#include <eseal/status.h>
 #include <eseal/seal.h>
 #include <eseal/signature.h>
 #include <eseal/document.h>

@@ -34,7 +34,8 @@ const tool_command TOOL_VERSION = {
 
 static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
     &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW, &TOOL_KEY_SHOW,
-    &TOOL_STAMP_REQUEST, &TOOL_STAMP_SHOW, &TOOL_STAMP_ADD, &TOOL_VERSION};
+    &TOOL_STAMP_REQUEST, &TOOL_STAMP_SHOW, &TOOL_STAMP_ADD,
+    &TOOL_STATUS_MAKE, &TOOL_STATUS_SHOW, &TOOL_VERSION};
 
 static void overview(FILE *to)
 {
@@ -61,7 +62,7 @@ static int matches(const tool_command *command, int argc, char **argv)
     return argc > 1 && strcmp(argv[1], command->name + len + 1) == 0 ? 2 : 0;
 }
 
-/* "seal", "key" and "timestamp" have commands below them. */
+/* "seal", "key", "timestamp" and "status" have commands below them. */
 static bool is_below(const tool_command *command, const char *group)
 {
     size_t len = strlen(group);

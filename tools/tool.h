@@ -92,7 +92,7 @@ int tool_exit_of(int result);
 int tool_ctx(eseal_ctx **out);
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
-/* --crl, --ocsp */
+/* --crl, --ocsp, --status */
 int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *args);
 /* An option that holds a time; 0 when absent. */
 int tool_time(int64_t *out, const tool_args *args, const char *name);
@@ -130,7 +130,7 @@ int tool_print_report(const eseal_report *report, const tool_args *args);
 
 extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW, TOOL_SEAL_VERIFY,
     TOOL_INSPECT, TOOL_EXTRACT, TOOL_KEY_NEW, TOOL_KEY_SHOW, TOOL_STAMP_REQUEST, TOOL_STAMP_SHOW,
-    TOOL_STAMP_ADD, TOOL_VERSION;
+    TOOL_STAMP_ADD, TOOL_STATUS_MAKE, TOOL_STATUS_SHOW, TOOL_VERSION;
 
 /* Options that several tables share. */
 #define TOOL_TRUST_OPTIONS                                                                         \
@@ -141,6 +141,8 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
             "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
         {"--stamp-trust", "FILE", "anchors of time-stamp services; repeatable",                    \
             "时间戳服务信任锚，可重复"},                                                           \
+        {"--status-trust", "FILE", "certificates that sign seal status lists; repeatable",         \
+            "印章状态列表签发证书，可重复"},                                                       \
     {                                                                                              \
         "--intermediate", "FILE", "certificates that may stand between; repeatable",               \
             "中间证书，可重复"                                                             \
@@ -153,6 +155,10 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
         {"--crl", "FILE", "a certificate revocation list (CRL), DER or PEM; repeatable",           \
             "证书撤销列表（CRL），DER 或 PEM，可重复"},                                            \
         {"--ocsp", "FILE", "an OCSP answer (DER); repeatable", "OCSP 应答（DER），可重复"},        \
+        {"--status", "FILE", "a seal status list or answer; repeatable",                           \
+            "印章状态列表或应答，可重复"},                                                         \
+        {"--require-status", NULL, "demand that a list says that the seal was valid",              \
+            "要求由状态列表证明印章有效"},                                                         \
     {                                                                                              \
         "--json", NULL, "print the report as JSON (eseal-report/1)", "以 JSON 输出报告"       \
     }

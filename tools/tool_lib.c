@@ -44,6 +44,8 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
     if (rc == 0)
         rc = add_anchors(*out, args, "--stamp-trust", ESEAL_USE_STAMP, 0);
     if (rc == 0)
+        rc = add_anchors(*out, args, "--status-trust", ESEAL_USE_STATUS, 0);
+    if (rc == 0)
         rc = add_anchors(*out, args, "--intermediate", 0, 0);
     return rc;
 }
@@ -72,6 +74,8 @@ int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *a
     rc = add_evidence(*out, args, "--crl", ESEAL_EVIDENCE_CRL);
     if (rc == 0)
         rc = add_evidence(*out, args, "--ocsp", ESEAL_EVIDENCE_OCSP);
+    if (rc == 0)
+        rc = add_evidence(*out, args, "--status", ESEAL_EVIDENCE_STATUS);
     return rc;
 }
 
@@ -79,9 +83,10 @@ int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args)
 {
     eseal_error err = {0};
 
-    return eseal_policy_new(out, ctx, tool_value(args, "--policy"), &err) < 0
-               ? tool_error(NULL, &err)
-               : 0;
+    if (eseal_policy_new(out, ctx, tool_value(args, "--policy"), &err) < 0)
+        return tool_error(NULL, &err);
+    eseal_policy_set_require_status(*out, tool_is_on(args, "--require-status"));
+    return 0;
 }
 
 int tool_time(int64_t *out, const tool_args *args, const char *name)

@@ -26,7 +26,8 @@ typedef struct eseal_evidence eseal_evidence;
 enum {
     ESEAL_EVIDENCE_CRL = 1,        /* X.509 CRL v2, DER or PEM */
     ESEAL_EVIDENCE_OCSP = 2,       /* OCSPResponse (RFC 6960), DER */
-    ESEAL_EVIDENCE_CERTIFICATE = 3 /* a certificate that may stand in a path; trusted for nothing */
+    ESEAL_EVIDENCE_CERTIFICATE = 3, /* a certificate that may stand in a path; trusted for nothing */
+    ESEAL_EVIDENCE_STATUS = 4 /* a seal status list or answer (eseal/status.h), DER */
 };
 
 ESEAL_API ESEAL_CHECKED int eseal_evidence_new(

@@ -8,6 +8,10 @@
  * certificate, or a CA whose every signing certificate is a maker's (ESEAL_USE_MAKER with
  * ESEAL_ANCHOR_MAKER_CA), or a CA together with the subject that the maker's certificate must have.
  *
+ * A status anchor is the certificate that signs status lists, or a CA together with the subject that
+ * this certificate must have: a CA that certifies signers as well must not let each of them keep a
+ * register.
+ *
  * Nothing is trusted by default.  Intermediates help to build paths and are trusted for nothing.
  *
  * Build a store once, then share it: a const eseal_trust * may be used by several threads.
@@ -28,7 +32,8 @@ typedef struct eseal_trust eseal_trust;
 enum {
     ESEAL_USE_SIGNER = 1, /* 签章者: who seals documents */
     ESEAL_USE_MAKER = 2,  /* 制章者: who makes seals */
-    ESEAL_USE_STAMP = 3   /* 时间戳: who stamps time */
+    ESEAL_USE_STAMP = 3,  /* 时间戳: who stamps time */
+    ESEAL_USE_STATUS = 4  /* 印章状态: who signs seal status lists */
 };
 
 enum {
@@ -42,9 +47,11 @@ ESEAL_API void eseal_trust_free(eseal_trust *trust);
 /* Adds an anchor for a use.
  *
  * Returns: 0; ESEAL_E_MISUSE for an unknown use; ESEAL_E_LIMIT; ESEAL_E_CERT for a maker CA anchor
- *          that is neither said to be a maker CA nor bound to a subject.
- * In:      cert: copied; use: ESEAL_USE_*; flags: 0 or ESEAL_ANCHOR_*; subject: for a maker CA, the
- *          RFC 4514 text (as eseal_cert_subject() gives it) that the maker's certificate must have, or NULL.
+ *          that is neither said to be a maker CA nor bound to a subject, and for a status CA that is
+ *          not bound to one.
+ * In:      cert: copied; use: ESEAL_USE_*; flags: 0 or ESEAL_ANCHOR_*; subject: for a maker or
+ *          status CA, the RFC 4514 text (as eseal_cert_subject() gives it) that the certificate of
+ *          the maker, or of who signs lists, must have, or NULL.
  */
 ESEAL_API ESEAL_CHECKED int eseal_trust_add(eseal_trust *trust, const eseal_cert *cert, int use,
     unsigned flags, const char *subject, eseal_error *err);

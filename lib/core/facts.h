@@ -13,6 +13,7 @@
 #include "doc/ofd.h"
 #include "model/signature.h"
 #include "model/stamp.h"
+#include "model/status.h"
 #include "pki/revocation.h"
 
 typedef struct es_cert_facts {
@@ -32,6 +33,15 @@ typedef struct es_stamp_facts {
     es_cert_facts service;
 } es_stamp_facts;
 
+/* One status list; whether it speaks about a seal and a time is the judge's to say. */
+typedef struct es_status_facts {
+    const eseal_status_list *list; /* borrowed from the evidence */
+    eseal_cert *cert;              /* who signed it; NULL: unreadable */
+    es_chain chain;                /* to a status anchor */
+    es_reason refused;             /* NONE: signed by one that the anchors accept */
+    char *detail;                  /* what is wrong, or NULL */
+} es_status_facts;
+
 typedef struct es_signature_facts {
     size_t index;                  /* position in the document's lists */
     const es_ofd_signature *entry; /* NULL: a detached signature or a lone seal */
@@ -40,6 +50,7 @@ typedef struct es_signature_facts {
     bool lone_seal, plain;
     int layout; /* 1, 4, 5, or ES_LAYOUT_PLAIN */
     es_cert_facts signer, maker;
+    uint8_t maker_key[32]; /* SM3 of the maker's SubjectPublicKeyInfo, where there are statuses */
     es_stamp_facts stamp, seal_stamp;
     es_checks found;
     int64_t claimed;     /* ES_TIME_UNKNOWN */
@@ -60,6 +71,8 @@ typedef struct es_facts {
     bool has_digest;
     es_signature_facts *signatures;
     size_t signature_count;
+    es_status_facts *statuses;
+    size_t status_count;
     es_checks found; /* about the container and the document */
 } es_facts;
 

@@ -80,6 +80,12 @@ void es_facts_free(es_facts *facts)
         es_free(s->listed);
         es_free(s->covered_entry);
     }
+    for (size_t i = 0; i < facts->status_count; i++) {
+        eseal_cert_free(facts->statuses[i].cert);
+        es_chain_free(&facts->statuses[i].chain);
+        es_free(facts->statuses[i].detail);
+    }
+    es_free(facts->statuses);
     es_free(facts->signatures);
     es_checks_free(&facts->found);
     es_free(facts->name);

@@ -70,6 +70,10 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
 /* gather_stamp.c: the octet-level half of time.stamp.  The judge adds the rest. */
 int es_gather_stamp(es_gather *g, es_signature_facts *s);
 int es_gather_seal_stamp(es_gather *g, es_signature_facts *s);
+/* gather_status.c: verifies the status lists of the evidence, before any signature is gathered. */
+int es_gather_statuses(es_gather *g);
+/* The maker as status lists name it. */
+int es_gather_maker_key(es_gather *g, es_signature_facts *s);
 /* gather_list.c: signer.in-seal. */
 int es_gather_listed(es_gather *g, es_signature_facts *s);
 /* gather_plain.c: signature.data-hash and the rules of SignedData. false: it cannot be verified (a

@@ -35,6 +35,9 @@ int es_gather_seal(es_gather *g, es_signature_facts *s)
     rc = es_gather_cert(g, s, true, s->seal->maker);
     if (rc < 0)
         return rc;
+    rc = es_gather_maker_key(g, s);
+    if (rc < 0)
+        return rc;
     task.cert = s->maker.cert;
     rc = es_gather_value(g, s, &task);
     return rc < 0 ? rc : es_gather_seal_stamp(g, s);

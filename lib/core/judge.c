@@ -66,20 +66,6 @@ static void copy_found(es_checks *to, const es_checks *found, const eseal_policy
     }
 }
 
-/* The status of seals has no evidence yet: said, with what would settle it. */
-static void judge_status(es_case *c)
-{
-    eseal_check *check = es_case_add(c, ES_C_SEAL_STATUS, ESEAL_CHECK_NOT_RUN, ES_R_NO_EVIDENCE);
-    es_report_need *need;
-
-    check->absent = true;
-    if (check->level != 'R')
-        return;
-    need = es_report_need_add(c->report, c->out, "seal-status", NULL);
-    if (need != NULL)
-        need->at = c->best;
-}
-
 static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, const char *anchors)
 {
     const eseal_check *check = es_checks_find(&c->out->checks, id);
@@ -162,7 +148,7 @@ static void judge_signature(es_case *c)
     es_judge_times(c);
     es_judge_revocations(c);
     if (!c->sig->plain)
-        judge_status(c);
+        es_judge_status(c);
     if (c->facts->ofd != NULL)
         es_judge_coverage(c);
     complete(c);

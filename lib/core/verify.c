@@ -85,6 +85,8 @@ int es_verify_ofd(eseal_report **out, const eseal_ctx *ctx, const es_ofd *ofd, c
     if (rc == 0)
         rc = describe_io(&r, io);
     if (rc == 0)
+        rc = es_gather_statuses(&r.g);
+    if (rc == 0)
         rc = es_gather_document(&r.g, ofd);
     return run_end(&r, rc, out);
 }
@@ -129,6 +131,8 @@ int eseal_signature_verify(eseal_report **out, const eseal_signature *signature,
         rc = es_err_nomem(err);
     if (rc == 0)
         rc = describe_io(&r, content);
+    if (rc == 0)
+        rc = es_gather_statuses(&r.g);
     if (rc == 0) /* an own copy, so that facts own what they free */
         rc = es_signature_parse(&s->value, ctx, es_span_of(signature->octets, signature->len), err);
     if (rc == 0) {
@@ -162,7 +166,9 @@ int eseal_seal_verify(eseal_report **out, const eseal_seal *seal, const eseal_ct
         s->lone_seal = true;
         s->layout = seal->layout;
         r.facts.size = seal->len;
-        rc = es_gather_seal(&r.g, s);
+        rc = es_gather_statuses(&r.g);
     }
+    if (rc == 0)
+        rc = es_gather_seal(&r.g, s);
     return run_end(&r, rc, out);
 }

@@ -39,6 +39,9 @@ void eseal_evidence_free(eseal_evidence *evidence)
     if (evidence == NULL)
         return;
     drop_behind(evidence, 0, 0);
+    for (size_t i = 0; i < evidence->status_count; i++)
+        eseal_status_list_free(evidence->statuses[i]);
+    es_free(evidence->statuses);
     es_free(evidence->pieces);
     es_free(evidence->certs);
     es_free(evidence);
@@ -87,13 +90,29 @@ static int add_cert(eseal_evidence *evidence, es_span der, eseal_error *err)
     return rc;
 }
 
+static int add_status(eseal_evidence *evidence, es_span der, eseal_error *err)
+{
+    int rc;
+
+    if (!es_grow(&evidence->statuses, &evidence->status_capacity, evidence->status_count + 1,
+            sizeof *evidence->statuses))
+        return es_err_nomem(err);
+    rc =
+        es_status_parse(&evidence->statuses[evidence->status_count], evidence->ctx, der, NULL, err);
+    if (rc == 0)
+        evidence->status_count++;
+    return rc;
+}
+
 static int add_one(
     eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
 {
     uint64_t most = evidence->ctx->limits.certificates;
 
-    if (evidence->count + evidence->cert_count >= most)
+    if (evidence->count + evidence->cert_count + evidence->status_count >= most)
         return es_err_limit(err, NULL, "certificates", most);
+    if (kind == ESEAL_EVIDENCE_STATUS)
+        return add_status(evidence, der, err);
     return kind == ESEAL_EVIDENCE_CERTIFICATE ? add_cert(evidence, der, err)
                                               : add_piece(evidence, kind, der, source, err);
 }
@@ -132,12 +151,11 @@ int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data, siz
 
     if (evidence == NULL || (data == NULL && len > 0))
         return es_err_misuse(err, "eseal_evidence_add needs evidence and data");
-    if (kind != ESEAL_EVIDENCE_CRL && kind != ESEAL_EVIDENCE_OCSP &&
-        kind != ESEAL_EVIDENCE_CERTIFICATE)
+    if (kind < ESEAL_EVIDENCE_CRL || kind > ESEAL_EVIDENCE_STATUS)
         return es_err_misuse(err, "a kind of evidence is one of ESEAL_EVIDENCE_*");
     count = evidence->count;
     cert_count = evidence->cert_count;
-    if (kind != ESEAL_EVIDENCE_OCSP && es_pem_is(in))
+    if ((kind == ESEAL_EVIDENCE_CRL || kind == ESEAL_EVIDENCE_CERTIFICATE) && es_pem_is(in))
         rc = add_pem(evidence, kind, in, source, err);
     else
         rc = add_one(evidence, kind, in, source, err);
@@ -172,6 +190,8 @@ size_t eseal_evidence_count(const eseal_evidence *evidence, int kind)
         return 0;
     if (kind == ESEAL_EVIDENCE_CERTIFICATE)
         return evidence->cert_count;
+    if (kind == ESEAL_EVIDENCE_STATUS)
+        return evidence->status_count;
     for (size_t i = 0; i < evidence->count; i++)
         if (evidence->pieces[i].kind == kind)
             count++;
@@ -182,4 +202,10 @@ eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *cou
 {
     *count = evidence == NULL ? 0 : evidence->cert_count;
     return evidence == NULL ? NULL : evidence->certs;
+}
+
+eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, size_t *count)
+{
+    *count = evidence == NULL ? 0 : evidence->status_count;
+    return evidence == NULL ? NULL : evidence->statuses;
 }

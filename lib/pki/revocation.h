@@ -8,6 +8,7 @@
 #define ES_PKI_REVOCATION_H
 
 #include <eseal/evidence.h>
+#include <eseal/status.h>
 
 #include "base/time.h"
 #include "pki/chain.h"
@@ -63,5 +64,7 @@ int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_e
 void es_revocations_free(es_revocations *found);
 /* The certificates of evidence (NULL: none) that may stand in a path. */
 eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *count);
+/* The status lists of evidence (NULL: none). */
+eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, size_t *count);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef ES_PKI_REVOCATION_PARTS_H
 #define ES_PKI_REVOCATION_PARTS_H
 
+#include "model/status.h"
 #include "pki/revocation.h"
 
 /* SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }, as RFC 5280 and RFC 6960 have it.
@@ -107,6 +108,8 @@ struct eseal_evidence {
     size_t count, capacity;
     eseal_cert **certs; /* that may stand in a path */
     size_t cert_count, cert_capacity;
+    eseal_status_list **statuses;
+    size_t status_count, status_capacity;
 };
 
 /* One search. */

@@ -46,12 +46,14 @@ bool es_anchor_allows(const es_anchor *anchor, const eseal_cert *leaf)
 
 static int check_use(int use, unsigned flags, const char *subject, eseal_error *err)
 {
-    if (use != ESEAL_USE_SIGNER && use != ESEAL_USE_MAKER && use != ESEAL_USE_STAMP)
+    if (use < ESEAL_USE_SIGNER || use > ESEAL_USE_STATUS)
         return es_err_misuse(err, "an anchor's use is one of ESEAL_USE_*");
     if ((flags & ~KNOWN_FLAGS) != 0)
         return es_err_misuse(err, "a flag of an anchor that this version does not know");
-    if (use != ESEAL_USE_MAKER && (flags != 0 || subject != NULL))
-        return es_err_misuse(err, "ESEAL_ANCHOR_MAKER_CA and subject are for maker anchors alone");
+    if (use != ESEAL_USE_MAKER && flags != 0)
+        return es_err_misuse(err, "ESEAL_ANCHOR_MAKER_CA is for maker anchors alone");
+    if (use != ESEAL_USE_MAKER && use != ESEAL_USE_STATUS && subject != NULL)
+        return es_err_misuse(err, "subject is for maker and status anchors alone");
     return 0;
 }
 
@@ -59,8 +61,13 @@ static int check_use(int use, unsigned flags, const char *subject, eseal_error *
 static int check_rule(
     const eseal_cert *cert, int use, unsigned flags, const char *subject, eseal_error *err)
 {
-    if (use != ESEAL_USE_MAKER)
+    if (use != ESEAL_USE_MAKER && use != ESEAL_USE_STATUS)
         return 0;
+    if (use == ESEAL_USE_STATUS && cert->is_ca && subject == NULL)
+        return es_err(err, ESEAL_E_CERT, NULL, ES_NO_OFFSET,
+            "%s is a CA: say which subject the certificate that signs status lists must have, or "
+            "give that certificate itself",
+            cert->subject);
     if (cert->is_ca && (flags & ESEAL_ANCHOR_MAKER_CA) == 0 && subject == NULL)
         return es_err(err, ESEAL_E_CERT, NULL, ES_NO_OFFSET,
             "%s is a CA: say that it certifies seal makers alone (ESEAL_ANCHOR_MAKER_CA), or "
