@@ -114,24 +114,20 @@ int es_outfile_write(es_outfile *file, const void *data, size_t len, eseal_error
     return 0;
 }
 
-/* After the rename the folder is synced too, so that the new name survives a crash. */
-static void sync_folder(const char *path)
+/* After the rename the folder is synced too, so that the new name survives a crash.  Cuts path,
+ * because nothing may fail any more. */
+static void sync_folder(char *path)
 {
-    char *copy = es_strdup(path);
-    char *slash;
+    char *slash = strrchr(path, '/');
     int fd;
 
-    if (copy == NULL)
-        return;
-    slash = strrchr(copy, '/');
     if (slash != NULL)
-        slash[slash == copy ? 1 : 0] = '\0';
-    fd = open(slash == NULL ? "." : copy, O_RDONLY | O_CLOEXEC);
+        slash[slash == path ? 1 : 0] = '\0';
+    fd = open(slash == NULL ? "." : path, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
         (void)fsync(fd);
         close(fd);
     }
-    es_free(copy);
 }
 
 /* A file that is replaced keeps its mode. */
