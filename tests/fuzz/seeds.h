@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two halves of the program that makes the seeds. */
+#ifndef ES_TESTS_SEEDS_H
+#define ES_TESTS_SEEDS_H
+
+#include "forge.h"
+
+/* folder NULL: beside the folders. */
+void seeds_write(const char *folder, const char *name, es_span octets);
+/* Key files, by OpenSSL. */
+void seeds_keys(const forge *f);
+
+#endif
