@@ -55,14 +55,25 @@ check-valgrind:
 	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER=$(CURDIR)/tests/tools/valgrind.sh $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1"'
 
-# What takes long: every single-bit flip of a sealed document, in each format version.
+# What takes long: every single-bit flip of a sealed document, in each format version; every fault.
 check-long:
-	+@ESEAL_LONG=1 $(MAKE) --no-print-directory check CHECK_ARGS='TESTS=tests/unit/test_flips'
+	+@ESEAL_LONG=1 $(MAKE) --no-print-directory check \
+	    CHECK_ARGS='TESTS="tests/unit/test_flips tests/fault/test_fault"'
 
 # What is exported, declared and installed.
 check-abi:
 	+@$(MAKE) --no-print-directory check \
 	    CHECK_ARGS='ABI_UNFINISHED= TESTS="tests/abi/exports.sh tests/abi/install.sh"'
+
+# Hostile input, made by clang's libFuzzer for FUZZ_SECONDS (600) a target; TARGETS="ofd zip" for some.
+fuzz:
+	@tests/fuzz/run.sh --needs
+	+@$(MAKE) -s --no-print-directory build-fuzz/Makefile BUILD=build-fuzz CONFIGURE_ARGS='CC="$(FUZZ_CC)" \
+	    CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -Wno-error"'
+	+@UBSAN_OPTIONS=suppressions=$(CURDIR)/tests/asan/ubsan.supp \
+	    $(MAKE) -s --no-print-directory -j2 -C build-fuzz libeseal-core.la tests/fuzz/seeds.stamp
+	@tests/fuzz/run.sh build-fuzz $(TARGETS)
+fuzz: export FUZZ_CC ?= clang
 
 Makefile.in:
 	autoreconf -fi
@@ -70,4 +81,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan \
-	check-valgrind check-long check-abi
+	check-valgrind check-long check-abi fuzz
