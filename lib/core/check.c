@@ -151,7 +151,7 @@ static const char *placeholder(
 char *es_check_sentence(const eseal_check *check, bool zh)
 {
     const char *at = es_reason_text(check->reason, zh);
-    es_buf out = ES_BUF(1 << 20);
+    es_buf out = ES_BUF((size_t)1 << 30);
     char time[21], *text;
 
     while (*at != '\0') {

@@ -3,18 +3,30 @@
 
 #include "base/mem.h"
 
+#define PATH_SHOWN 4096
+
+/* From the leaf to the anchor; of a path too long to show, the anchor. */
+static void found_path(es_signature_facts *s, es_check_id id, const es_chain *chain)
+{
+    const char *anchor = chain->steps[chain->step_count - 1].subject;
+    es_buf path = ES_BUF(SIZE_MAX / 2);
+    char *detail;
+
+    for (size_t i = 0; i < chain->step_count; i++)
+        es_buf_format(&path, "%s%s", i > 0 ? " < " : "", chain->steps[i].subject);
+    s->found.failed |= path.failed;
+    detail = path.len > PATH_SHOWN ? es_strdup(anchor) : (char *)es_buf_take(&path, NULL);
+    s->found.failed |= detail == NULL;
+    es_found_text(s, id, ESEAL_CHECK_PASSED, ES_R_OK_PATH, NULL, detail, NULL);
+    es_free(detail);
+    es_buf_free(&path);
+}
+
 static void found_chain(es_signature_facts *s, es_check_id id, const es_chain *chain)
 {
-    es_buf path = ES_BUF(4096);
-    char *detail = NULL;
-
     switch (chain->state) {
     case ES_CHAIN_GOOD:
-        for (size_t i = 0; i < chain->step_count; i++)
-            es_buf_format(&path, "%s%s", i > 0 ? " < " : "", chain->steps[i].subject);
-        detail = (char *)es_buf_take(&path, NULL);
-        es_found_text(s, id, ESEAL_CHECK_PASSED, ES_R_OK_PATH, NULL,
-            detail != NULL ? detail : chain->steps[chain->step_count - 1].subject, NULL);
+        found_path(s, id, chain);
         break;
     case ES_CHAIN_PINNED:
         es_found(s, id, ESEAL_CHECK_PASSED, ES_R_OK_PINNED);
@@ -30,8 +42,6 @@ static void found_chain(es_signature_facts *s, es_check_id id, const es_chain *c
         es_found_text(s, id, ESEAL_CHECK_FAILED, chain->reason, NULL, chain->detail, NULL);
         break;
     }
-    es_free(detail);
-    es_buf_free(&path);
 }
 
 /* GM/T 0015, and GM/T 0047-2016 6.3.4 e), 6.5.4 d): a key not meant for signing fails. */

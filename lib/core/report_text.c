@@ -96,6 +96,8 @@ static void one_check(page *p, const eseal_check *check)
     const char *clause = eseal_check_clause(check);
     const char *subject = eseal_check_subject(check);
 
+    if (message == NULL)
+        p->out.failed = true;
     es_buf_format(
         &p->out, "    %s  %s: ", outcome_word(p, check->outcome), es_check_title(check->id, p->zh));
     shown(p, message);

@@ -111,6 +111,8 @@ static void one_check(visit *v, const eseal_check *check)
     char level[2] = {check->level, '\0'};
     char *message = es_check_sentence(check, v->zh);
 
+    if (message == NULL && v->rc == 0)
+        v->rc = ESEAL_E_NOMEM;
     begin(v, NULL);
     text(v, "id", eseal_check_id(check));
     words(v, "subject", eseal_check_subject(check));
