@@ -68,7 +68,7 @@ START_TEST(test_kinds)
     ck_assert_uint_eq(eseal_evidence_count(evidence, ESEAL_EVIDENCE_CRL), 3);
     ck_assert_uint_eq(eseal_evidence_count(evidence, ESEAL_EVIDENCE_OCSP), 1);
     ck_assert_uint_eq(eseal_evidence_count(evidence, ESEAL_EVIDENCE_CERTIFICATE), 1);
-    ck_assert_uint_eq(eseal_evidence_count(evidence, 4), 0);
+    ck_assert_uint_eq(eseal_evidence_count(evidence, 5), 0);
     ck_assert_uint_eq(eseal_evidence_count(NULL, 1), 0);
     eseal_evidence_free(evidence);
     eseal_evidence_free(NULL);
@@ -82,7 +82,7 @@ START_TEST(test_misuse)
 
     ck_assert_int_eq(eseal_evidence_new(NULL, unit_ctx, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(NULL, 1, "", 0, NULL, &err), ESEAL_E_MISUSE);
-    ck_assert_int_eq(eseal_evidence_add(evidence, 4, "a", 1, NULL, &err), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_evidence_add(evidence, 5, "a", 1, NULL, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(evidence, 1, NULL, 1, NULL, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(evidence, 1, "", 0, NULL, NULL), ESEAL_E_DER);
     ck_assert_int_eq(eseal_evidence_add_file(evidence, 1, NULL, &err), ESEAL_E_MISUSE);

@@ -24,7 +24,13 @@ static const trust_case CASES[] = {
     {false, ESEAL_USE_MAKER, 0, "CN=anchor", 0},
     {false, ESEAL_USE_MAKER, 0, "CN=maker", ESEAL_E_CERT},
     {true, 0, 0, NULL, ESEAL_E_MISUSE},
-    {true, 4, 0, NULL, ESEAL_E_MISUSE},
+    {true, 5, 0, NULL, ESEAL_E_MISUSE},
+    {false, ESEAL_USE_STATUS, 0, NULL, 0},
+    {false, ESEAL_USE_STATUS, 0, "CN=anchor", 0},
+    {false, ESEAL_USE_STATUS, 0, "CN=register", ESEAL_E_CERT},
+    {true, ESEAL_USE_STATUS, 0, "CN=register", 0},
+    {true, ESEAL_USE_STATUS, 0, NULL, ESEAL_E_CERT},
+    {true, ESEAL_USE_STATUS, ESEAL_ANCHOR_MAKER_CA, NULL, ESEAL_E_MISUSE},
     {true, ESEAL_USE_MAKER, 2, NULL, ESEAL_E_MISUSE},
     {true, ESEAL_USE_SIGNER, ESEAL_ANCHOR_MAKER_CA, NULL, ESEAL_E_MISUSE},
     {true, ESEAL_USE_SIGNER, 0, "CN=maker", ESEAL_E_MISUSE},
@@ -48,7 +54,7 @@ START_TEST(rules)
 
     ck_assert_int_eq(eseal_trust_add(trust, cert, c->use, c->flags, c->subject, &err), c->due);
     ck_assert_int_eq(err.code, c->due);
-    for (int use = 0; use <= 4; use++)
+    for (int use = 0; use <= 5; use++)
         ck_assert_uint_eq(eseal_trust_count(trust, use), c->due == 0 && use == c->use);
     /* the store has its own copy, and the same anchor again is the same anchor */
     if (c->due == 0) {
