@@ -39,8 +39,8 @@ typedef struct eseal_limits {
     uint64_t der_nodes;          /* TLVs in one: 20000 */
     uint64_t der_depth;          /* nesting of TLVs: 32 */
     uint64_t signatures;         /* signatures of a document: 1000 */
-    uint64_t references;         /* references of a signature: 20000 */
-    uint64_t stamps;             /* stamp annotations of a signature: 10000 */
+    uint64_t references;         /* references of a signature: 20000; of all: 50 times that */
+    uint64_t stamps;             /* stamp annotations of a signature: 10000; of all: 10 times that */
     uint64_t certificates;       /* certificates in one list or in a trust store: 10000 */
 } eseal_limits;
 

@@ -17,8 +17,14 @@ struct es_ofd_index {
     size_t folded_count;
     size_t fallbacks; /* locations that were found from the root only */
     uint64_t kept;    /* octets of signatures, values and seals held in memory */
+    uint64_t refs, stamps; /* of all signatures */
     bool too_many;    /* LIMIT_REACHED was told */
 };
+/* How many of count more that a signature lists may be read: no more than limit for it, and, once
+ * share times limit were read of all signatures together (*all), none.  Where that is fewer it tells
+ * of what. */
+size_t es_ofd_admit(uint64_t *all, size_t count, uint64_t limit, unsigned share,
+    es_ofd_signature *signature, uint64_t offset, const char *what);
 /* name as es_zip_fold_name() has it, to be es_free()d; NULL: no memory. */
 char *es_ofd_fold(const char *name);
 

@@ -4,10 +4,28 @@
 
 #include "base/mem.h"
 #include "codec/text.h"
+#include "doc/ofd_index.h"
 #include "doc/ofd_signature.h"
 
 /* A digest of 64 octets and then some; what is longer is no digest. */
 #define DIGEST_MAX 1024
+
+/* Of what one signature may hold, all together may hold this many times as much. */
+#define SHARE 50
+
+size_t es_ofd_admit(uint64_t *all, size_t count, uint64_t limit, unsigned share,
+    es_ofd_signature *signature, uint64_t offset, const char *what)
+{
+    uint64_t left = *all / share >= limit ? 0 : limit;
+
+    if (count > left) {
+        count = (size_t)left;
+        es_findings_add(
+            &signature->findings, ES_R_LIMIT_REACHED, ES_BAD, offset, signature->path, what);
+    }
+    *all += count;
+    return count;
+}
 
 /* --- one --- */
 
@@ -113,11 +131,8 @@ int es_ofd_references_read(
 
     for (const es_xml_node *at = first; at != NULL; at = es_xml_again(at))
         count++;
-    if (count > ofd->ctx->limits.references) {
-        count = (size_t)ofd->ctx->limits.references;
-        es_findings_add(&signature->findings, ES_R_LIMIT_REACHED, ES_BAD, node->offset,
-            signature->path, "references");
-    }
+    count = es_ofd_admit(&ofd->index->refs, count, ofd->ctx->limits.references, SHARE, signature,
+        node == NULL ? ES_NO_OFFSET : node->offset, "references");
     signature->refs = es_alloc_array(count, sizeof *signature->refs);
     if (signature->refs == NULL)
         return es_err_nomem(err);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* StampAnnot (GB/T 33190-2016, 18.2.3): where a seal is drawn.  Judging it is core's. */
 #include "base/mem.h"
+#include "doc/ofd_index.h"
 #include "doc/ofd_signature.h"
+
+/* All signatures together may hold this many times what one may. */
+#define SHARE 10
 
 /* Four finite numbers, the last two greater than 0. */
 static bool read_box(double out[4], const char *text)
@@ -38,11 +42,8 @@ int es_ofd_stamps_read(
 
     for (const es_xml_node *at = first; at != NULL; at = es_xml_again(at))
         count++;
-    if (count > ofd->ctx->limits.stamps) {
-        count = (size_t)ofd->ctx->limits.stamps;
-        es_findings_add(&signature->findings, ES_R_LIMIT_REACHED, ES_BAD, info->offset,
-            signature->path, "stamps");
-    }
+    count = es_ofd_admit(&ofd->index->stamps, count, ofd->ctx->limits.stamps, SHARE, signature,
+        info->offset, "stamps");
     signature->stamps = es_alloc_array(count, sizeof *signature->stamps);
     if (signature->stamps == NULL)
         return es_err_nomem(err);

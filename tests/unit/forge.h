@@ -46,7 +46,7 @@ typedef struct forge_file {
     es_buf octets;
 } forge_file;
 
-#define FORGE_FILES 64
+#define FORGE_FILES 80
 
 /* Everybody there is.  The CAs are anchors, each for its own use; the stranger's is none. */
 typedef struct forge {

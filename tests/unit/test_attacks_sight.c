@@ -178,6 +178,50 @@ START_TEST(costly_list)
 }
 END_TEST
 
+/* Signatures that each keep below a limit, and are too much together. */
+START_TEST(costly_signatures)
+{
+    static const struct {
+        const char *items, *stamps;
+        size_t most; /* signatures until it is too much */
+    } ROWS[] = {
+        {"<ofd:Reference FileRef=\"/OFD.xml\"/><ofd:Reference FileRef=\"/a\"/>", "", 50},
+        {"", "<ofd:StampAnnot/><ofd:StampAnnot/>", 10},
+    };
+    eseal_limits limits = {.size = sizeof limits, .references = 2, .stamps = 2};
+    eseal_ctx_options options = {.size = sizeof options, .limits = &limits};
+    eseal_ctx *small = NULL, *usual = f.ctx;
+    char name[64];
+
+    ck_assert_int_eq(eseal_ctx_new(&small, &options, NULL), 0);
+    for (size_t row = 0; row < 2; row++) {
+        es_buf list = ES_BUF(1 << 20), xml = ES_BUF(1 << 20);
+
+        forge_reset(&f);
+        es_buf_format(&xml,
+            "<ofd:Signature" FORGE_NS "><ofd:SignedInfo><ofd:References CheckMethod=\"SM3\">%s"
+            "</ofd:References>%s</ofd:SignedInfo></ofd:Signature>",
+            ROWS[row].items, ROWS[row].stamps);
+        es_buf_text(&list, "<ofd:Signatures" FORGE_NS ">");
+        for (size_t i = 0; i <= ROWS[row].most; i++) {
+            snprintf(name, sizeof name, "Doc_0/Signs/%zu.xml", i);
+            forge_put_octets(&f, name, es_buf_view(&xml));
+            es_buf_format(&list, "<ofd:Signature ID=\"s%zu\" BaseLoc=\"%zu.xml\"/>", i, i);
+        }
+        es_buf_text(&list, "</ofd:Signatures>");
+        forge_put_octets(&f, F_LIST, es_buf_view(&list));
+        f.ctx = small;
+        forge_expect(&f, ESEAL_FAILED, "signature.references", "limit");
+        f.ctx = usual;
+        forge_expect(&f, ESEAL_FAILED, NULL, NULL);
+        ck_assert(!forge_says(&f, "signature.references", "limit"));
+        es_buf_free(&list);
+        es_buf_free(&xml);
+    }
+    eseal_ctx_free(small);
+}
+END_TEST
+
 /* One signature names every file that it leaves out. */
 START_TEST(every_page_is_named)
 {
@@ -215,6 +259,7 @@ int main(void)
     tcase_add_test(tc, entry_leads_to_a_draft);
     tcase_add_test(tc, entry_holds_more);
     tcase_add_test(tc, costly_list);
+    tcase_add_test(tc, costly_signatures);
     tcase_add_test(tc, every_page_is_named);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
