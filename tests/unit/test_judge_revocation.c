@@ -191,8 +191,12 @@ static const struct {
     {"6.3.4 d): revoked between createDate and T",
         {LISTED(NOW, CREATED + 1, ES_REVOKED_SUPERSEDED)}, W, F, ES_R_REVOKED_AFTER,
         ES_R_REVOKED_SINCE},
-    {"revoked after T", {LISTED(NOW, SIGNED + 1, ES_REVOKED_KEY_COMPROMISE)}, W, F,
-        ES_R_REVOKED_AFTER, ES_R_REVOKED_SINCE},
+    {"revoked after T", {LISTED(NOW, SIGNED + 1, ES_REVOKED_SUPERSEDED)}, W, F, ES_R_REVOKED_AFTER,
+        ES_R_REVOKED_SINCE},
+    /* who has the key writes any createDate */
+    {"the key was lost after T", {LISTED(NOW, SIGNED + 1, ES_REVOKED_KEY_COMPROMISE)}, I, F,
+        ES_R_REVOKED_NO_POE, ES_R_REVOKED_SINCE},
+    {"for no reason", {LISTED(NOW, SIGNED + 1, -1)}, I, F, ES_R_REVOKED_NO_POE, ES_R_REVOKED_SINCE},
     {"invalid before createDate", {INVALID(NOW, SIGNED + 1, CREATED - 1, 1)}, F, F,
         ES_R_REVOKED_BEFORE, ES_R_REVOKED_BEFORE},
 };
@@ -350,6 +354,31 @@ START_TEST(issuers)
 }
 END_TEST
 
+/* A stamp on the signature proves that the seal was there, and so made, before the maker's key was
+ * lost; one from after that proves nothing. */
+START_TEST(makers_stamped)
+{
+    for (int late = 0; late < 2; late++) {
+        es_revocation items[STATEMENTS] = {
+            LISTED(NOW, SIGNED + 1 - late, ES_REVOKED_KEY_COMPROMISE)};
+        stamp_room room;
+        eseal_report *report;
+        made m;
+
+        made_package(&m, 1);
+        prove(&m, &room);
+        give(&m.signatures[0].signer.revocations, SETTLED);
+        give(&m.signatures[0].maker.revocations, items);
+        report = made_judge(&m, &DEFAULT, NOW);
+        made_expect(report, 0, ES_C_MAKER_REVOCATION, late ? I : W,
+            late ? ES_R_REVOKED_NO_POE : ES_R_REVOKED_AFTER, "stamped");
+        ck_assert_int_eq(report->result, late ? ESEAL_INDETERMINATE : ESEAL_PASSED);
+        eseal_report_free(report);
+        made_free(&m);
+    }
+}
+END_TEST
+
 /* A stamp of T does not prove that the seal was there before its maker's authority lost its key. */
 START_TEST(makers_issuer)
 {
@@ -446,6 +475,7 @@ int main(void)
     tcase_add_test(tc, left_aside);
     tcase_add_test(tc, no_time);
     tcase_add_loop_test(tc, issuers, 0, COUNT(ISSUERS));
+    tcase_add_test(tc, makers_stamped);
     tcase_add_test(tc, makers_issuer);
     tcase_add_loop_test(tc, properties, 0, COUNT(SIGNER));
     suite_add_tcase(suite, tc);
