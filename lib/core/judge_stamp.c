@@ -49,28 +49,6 @@ static void judge_order(
     subject(c, check, what);
 }
 
-static void judge_own(es_case *c)
-{
-    const es_stamp_facts *stamp = &c->sig->stamp;
-
-    if (!stamp->sound || !judge_service(c, stamp, NULL))
-        return;
-    judge_order(c, stamp->token->time, c->sig->claimed, ES_R_STAMP_BEFORE_SIGNING, NULL);
-    if (c->sig->seal != NULL)
-        judge_order(c, stamp->token->time, c->sig->seal->created, ES_R_STAMP_BEFORE_SEAL, NULL);
-    c->best = stamp->token->time;
-    c->best_from_stamp = true;
-}
-
-/* GM/T 0031-2025: a seal's own stamp, when present, must verify, and not be older than the seal. */
-static void judge_seal_stamp(es_case *c)
-{
-    const es_stamp_facts *stamp = &c->sig->seal_stamp;
-
-    if (stamp->sound && judge_service(c, stamp, "seal"))
-        judge_order(c, stamp->token->time, c->sig->seal->created, ES_R_STAMP_BEFORE_SEAL, "seal");
-}
-
 static void judge_absent(es_case *c)
 {
     bool required = es_policy_level(c->policy, ES_C_TIME_STAMP) == 'R';
@@ -83,6 +61,32 @@ static void judge_absent(es_case *c)
         es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
         es_case_add(c, ES_C_TIME_ORDER, ESEAL_CHECK_NOT_APPLICABLE, ES_R_NO_STAMP);
     }
+}
+
+static void judge_own(es_case *c)
+{
+    const es_stamp_facts *stamp = &c->sig->stamp;
+
+    if (!stamp->sound || !judge_service(c, stamp, NULL))
+        return;
+    judge_order(c, stamp->token->time, c->sig->claimed, ES_R_STAMP_BEFORE_SIGNING, NULL);
+    if (c->sig->seal != NULL)
+        judge_order(c, stamp->token->time, c->sig->seal->created, ES_R_STAMP_BEFORE_SEAL, NULL);
+    c->best = stamp->token->time;
+    /* A v1 token lies inside what is signed (GM/T 0031-2014 6.2.1): it was there before the
+     * signature, and proves nothing about when that came. */
+    c->best_from_stamp = c->sig->layout != 1;
+    if (c->sig->layout == 1 && es_policy_level(c->policy, ES_C_TIME_STAMP) == 'R')
+        judge_absent(c);
+}
+
+/* GM/T 0031-2025: a seal's own stamp, when present, must verify, and not be older than the seal. */
+static void judge_seal_stamp(es_case *c)
+{
+    const es_stamp_facts *stamp = &c->sig->seal_stamp;
+
+    if (stamp->sound && judge_service(c, stamp, "seal"))
+        judge_order(c, stamp->token->time, c->sig->seal->created, ES_R_STAMP_BEFORE_SEAL, "seal");
 }
 
 /* A stamp that is there and that gathering did not look at: never a silent pass. */

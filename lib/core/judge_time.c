@@ -57,7 +57,7 @@ static void judge_claimed(es_case *c)
 
     if (value == NULL)
         return;
-    if (value->time_form == ES_TIMEFORM_TOKEN && c->best_from_stamp) {
+    if (value->time_form == ES_TIMEFORM_TOKEN && c->best != ES_TIME_UNKNOWN) {
         check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_PASSED, ES_R_TIME_TOKEN);
         check->time = c->best;
     } else if (value->time_form == ES_TIMEFORM_TOKEN) {

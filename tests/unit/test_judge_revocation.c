@@ -354,6 +354,29 @@ START_TEST(issuers)
 }
 END_TEST
 
+/* A v1 token lies inside what was signed: it dates nothing that came after it. */
+START_TEST(first_layout_token)
+{
+    for (int layout = 1; layout <= 4; layout += 3) {
+        es_revocation items[STATEMENTS] = {LISTED(NOW, SIGNED + 1, ES_REVOKED_KEY_COMPROMISE)};
+        stamp_room room;
+        eseal_report *report;
+        made m;
+
+        made_package(&m, 1);
+        prove(&m, &room);
+        m.signatures[0].layout = layout;
+        give(&m.signatures[0].signer.revocations, items);
+        give(&m.signatures[0].maker.revocations, SETTLED);
+        report = made_judge(&m, &DEFAULT, NOW);
+        made_expect(report, 0, ES_C_SIGNER_REVOCATION, layout == 1 ? I : W,
+            layout == 1 ? ES_R_REVOKED_NO_POE : ES_R_REVOKED_AFTER, "token");
+        eseal_report_free(report);
+        made_free(&m);
+    }
+}
+END_TEST
+
 /* A stamp on the signature proves that the seal was there, and so made, before the maker's key was
  * lost; one from after that proves nothing. */
 START_TEST(makers_stamped)
@@ -475,6 +498,7 @@ int main(void)
     tcase_add_test(tc, left_aside);
     tcase_add_test(tc, no_time);
     tcase_add_loop_test(tc, issuers, 0, COUNT(ISSUERS));
+    tcase_add_test(tc, first_layout_token);
     tcase_add_test(tc, makers_stamped);
     tcase_add_test(tc, makers_issuer);
     tcase_add_loop_test(tc, properties, 0, COUNT(SIGNER));
