@@ -49,7 +49,8 @@ typedef struct row {
 } row;
 
 #define ONE(...) .lists = {{__VA_ARGS__}}, .count = 1
-#define ENTRY(st, why, ...) .entries = {{NULL, ESEAL_STATUS_##st, why, __VA_ARGS__}}
+#define ENTRY(st, why, ...)                                                                        \
+    .entries = {{.status = ESEAL_STATUS_##st, .reason = why, .effective = __VA_ARGS__}}
 
 static const row ROWS[] = {
     /* nothing there */
