@@ -49,6 +49,24 @@ void es_found_findings(
         es_checks_add(to, id, ESEAL_CHECK_PASSED, ES_R_OK)->layout = layout;
 }
 
+void es_found_encoding(
+    es_signature_facts *s, const es_findings *all, es_check_id value, es_check_id encoding)
+{
+    es_findings bad = {0}, mild = {0};
+
+    for (size_t i = 0; i < all->count; i++) {
+        const es_finding *f = &all->items[i];
+
+        es_findings_add(f->severity == ES_BAD ? &bad : &mild, f->reason, f->severity, f->offset,
+            f->path, f->detail);
+    }
+    bad.failed |= all->failed;
+    es_found_findings(&s->found, value, &bad, s->layout, true);
+    es_found_findings(&s->found, encoding, &mild, s->layout, false);
+    es_findings_free(&bad);
+    es_findings_free(&mild);
+}
+
 static void cert_facts_free(es_cert_facts *facts)
 {
     eseal_cert_free(facts->cert);

@@ -38,6 +38,11 @@ eseal_check *es_found_text(es_signature_facts *s, es_check_id id, int outcome, e
 void es_found_findings(
     es_checks *to, es_check_id id, const es_findings *findings, int layout, bool quiet);
 
+/* What parsing found of a seal or a signature: a deviation is a remark on its encoding; what is so
+ * wrong that it may not pass fails its value, because the encoding is level W. */
+void es_found_encoding(
+    es_signature_facts *s, const es_findings *all, es_check_id value, es_check_id encoding);
+
 /* gather_cert.c: parses a certificate, looks for its chain, and adds *.chain and *.key-usage. */
 int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der);
 

@@ -2,25 +2,6 @@
 /* The seal itself: GM/T 0031-2014 6.1.2, GB/T 38540-2020 6.3. */
 #include "core/gather.h"
 
-/* Deviations of encoding are remarks; what is so wrong that it may not pass fails seal.value. */
-static void found_encoding(es_signature_facts *s)
-{
-    es_findings bad = {0}, mild = {0};
-    const es_findings *all = &s->seal->findings;
-
-    for (size_t i = 0; i < all->count; i++) {
-        const es_finding *f = &all->items[i];
-
-        es_findings_add(f->severity == ES_BAD ? &bad : &mild, f->reason, f->severity, f->offset,
-            f->path, f->detail);
-    }
-    bad.failed |= all->failed;
-    es_found_findings(&s->found, ES_C_SEAL_VALUE, &bad, s->layout, true);
-    es_found_findings(&s->found, ES_C_SEAL_ENCODING, &mild, s->layout, false);
-    es_findings_free(&bad);
-    es_findings_free(&mild);
-}
-
 int es_gather_seal(es_gather *g, es_signature_facts *s)
 {
     es_span message = es_span_of(s->seal->message, s->seal->message_len);
@@ -31,7 +12,7 @@ int es_gather_seal(es_gather *g, es_signature_facts *s)
         .count = 1};
     int rc;
 
-    found_encoding(s);
+    es_found_encoding(s, &s->seal->findings, ES_C_SEAL_VALUE, ES_C_SEAL_ENCODING);
     rc = es_gather_cert(g, s, true, s->seal->maker);
     if (rc < 0)
         return rc;

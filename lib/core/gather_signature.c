@@ -8,25 +8,6 @@
 #include "base/mem.h"
 #include "codec/text.h"
 
-/* A deviation is a remark; what is so wrong that it may not pass fails signature.value. */
-static void found_encoding(es_signature_facts *s)
-{
-    es_findings bad = {0}, mild = {0};
-    const es_findings *all = &s->value->findings;
-
-    for (size_t i = 0; i < all->count; i++) {
-        const es_finding *f = &all->items[i];
-
-        es_findings_add(f->severity == ES_BAD ? &bad : &mild, f->reason, f->severity, f->offset,
-            f->path, f->detail);
-    }
-    bad.failed |= all->failed;
-    es_found_findings(&s->found, ES_C_SIGNATURE_VALUE, &bad, s->layout, true);
-    es_found_findings(&s->found, ES_C_SIGNATURE_ENCODING, &mild, s->layout, false);
-    es_findings_free(&bad);
-    es_findings_free(&mild);
-}
-
 static int gather_signer(es_gather *g, es_signature_facts *s)
 {
     es_span der = s->value->cert;
@@ -241,7 +222,7 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
     int rc;
 
     s->claimed = s->value->time;
-    found_encoding(s);
+    es_found_encoding(s, &s->value->findings, ES_C_SIGNATURE_VALUE, ES_C_SIGNATURE_ENCODING);
     rc = gather_signer(g, s);
     if (rc == 0 && s->plain)
         rc = es_gather_plain(g, s, content, &usable);
