@@ -41,6 +41,15 @@ ESEAL_API const char *eseal_version(void);
  */
 ESEAL_API void eseal_free(void *ptr);
 
+/* Counts what the library has allocated and not yet freed, in the whole process: each object that is
+ * alive is one block or more.  For tests that look for leaks.  Exact while no call is running.  Not
+ * counted: what OpenSSL, zlib, expat and the ASN.1 runtime allocate while they work for it.
+ *
+ * Returns: the number of blocks.
+ * Out:     octets: how many octets they have, as the allocator rounded them up; may be NULL.
+ */
+ESEAL_API uint64_t eseal_memory_count(uint64_t *octets);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,13 +1,63 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 
+#include <malloc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/int.h"
 
+/* What is allocated now.  One sum would be fought over by all threads; the allocator gives each its own
+ * part of the address space, so a part has its own sum, on a cache line of its own. */
+enum { SUMS = 16, PART_BITS = 26 };
+
+typedef struct sum {
+    _Alignas(64) atomic_uint_least64_t blocks;
+    atomic_uint_least64_t octets;
+} sum;
+
+static sum sums[SUMS]; /* mutable: counts of what is allocated, atomic, read by tests alone */
+
+static sum *sum_of(const void *ptr)
+{
+    return &sums[((uintptr_t)ptr >> PART_BITS) % SUMS];
+}
+
+static void *counted(void *ptr)
+{
+    if (ptr != NULL) {
+        sum *part = sum_of(ptr);
+
+        atomic_fetch_add_explicit(&part->blocks, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&part->octets, malloc_usable_size(ptr), memory_order_relaxed);
+    }
+    return ptr;
+}
+
+static void discount(void *ptr, size_t octets)
+{
+    sum *part = sum_of(ptr);
+
+    atomic_fetch_sub_explicit(&part->blocks, 1, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&part->octets, octets, memory_order_relaxed);
+}
+
+uint64_t eseal_memory_count(uint64_t *octets)
+{
+    uint64_t blocks = 0, total = 0;
+
+    for (size_t i = 0; i < SUMS; i++) {
+        blocks += atomic_load_explicit(&sums[i].blocks, memory_order_relaxed);
+        total += atomic_load_explicit(&sums[i].octets, memory_order_relaxed);
+    }
+    if (octets != NULL)
+        *octets = total;
+    return blocks;
+}
+
 void *es_alloc(size_t size)
 {
-    return calloc(1, size == 0 ? 1 : size);
+    return counted(calloc(1, size == 0 ? 1 : size));
 }
 
 void *es_alloc_array(size_t count, size_t size)
@@ -23,7 +73,7 @@ bool es_grow(void *array, size_t *capacity, size_t need, size_t size)
 {
     void *old, *grown;
     size_t count = *capacity < 8 ? 8 : *capacity;
-    size_t total;
+    size_t total, before;
 
     if (need <= *capacity)
         return true;
@@ -33,9 +83,13 @@ bool es_grow(void *array, size_t *capacity, size_t need, size_t size)
     if (!es_size_mul(&total, count, size))
         return false;
     memcpy(&old, array, sizeof old);
+    before = malloc_usable_size(old);
     grown = realloc(old, total);
     if (grown == NULL)
         return false;
+    if (old != NULL)
+        discount(old, before);
+    counted(grown);
     memset((uint8_t *)grown + *capacity * size, 0, total - *capacity * size);
     memcpy(array, &grown, sizeof grown);
     *capacity = count;
@@ -44,12 +98,15 @@ bool es_grow(void *array, size_t *capacity, size_t need, size_t size)
 
 void es_free(void *ptr)
 {
+    if (ptr == NULL)
+        return;
+    discount(ptr, malloc_usable_size(ptr));
     free(ptr);
 }
 
 void eseal_free(void *ptr)
 {
-    free(ptr);
+    es_free(ptr);
 }
 
 void es_wipe(void *ptr, size_t len)
