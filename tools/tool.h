@@ -139,6 +139,9 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
         {"--maker", "FILE",                                                                        \
             "maker anchors: a maker's certificate, or a CA for makers; repeatable",                \
             "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
+        {"--maker-subject", "NAME",                                                                \
+            "of a maker CA, this subject alone makes seals; repeatable",                           \
+            "制章者 CA 之下仅该主体为制章者，可重复"},                                             \
         {"--stamp-trust", "FILE", "anchors of time-stamp services; repeatable",                    \
             "时间戳服务信任锚，可重复"},                                                           \
         {"--status-trust", "FILE", "certificates that sign seal status lists; repeatable",         \

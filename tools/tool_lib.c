@@ -31,6 +31,22 @@ static int add_anchors(
     return 0;
 }
 
+static int name_makers(eseal_trust *trust, const tool_args *args)
+{
+    const char *subject;
+    int at = 0;
+
+    while ((subject = tool_next(args, "--maker-subject", &at)) != NULL) {
+        eseal_error err = {0};
+
+        if (subject[0] == '\0')
+            return tool_usage(args->command, "--maker-subject: a subject, such as CN=Maker,C=CN");
+        if (eseal_trust_add_maker_subject(trust, subject, &err) < 0)
+            return tool_error(NULL, &err);
+    }
+    return 0;
+}
+
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
 {
     eseal_error err = {0};
@@ -41,6 +57,8 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
     rc = add_anchors(*out, args, "--trust", ESEAL_USE_SIGNER, 0);
     if (rc == 0) /* naming a CA with --maker says that it is one for makers */
         rc = add_anchors(*out, args, "--maker", ESEAL_USE_MAKER, ESEAL_ANCHOR_MAKER_CA);
+    if (rc == 0)
+        rc = name_makers(*out, args);
     if (rc == 0)
         rc = add_anchors(*out, args, "--stamp-trust", ESEAL_USE_STAMP, 0);
     if (rc == 0)

@@ -64,6 +64,16 @@ ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediates_file(
     eseal_trust *trust, const char *path, eseal_error *err);
 ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediate(
     eseal_trust *trust, const eseal_cert *cert, eseal_error *err);
+/* Names a maker by its subject, the RFC 4514 text that eseal_cert_subject() gives: of the
+ * certificates under a maker CA that was added without a subject, those of the named subjects alone
+ * are makers'.  May be called again for others; a pinned maker needs it not.
+ *
+ * Needed where one CA certifies makers and signers, so that it, or a CA below it, is a signer anchor
+ * too: there a maker who is not named is told from no signer, and his seal is never PASSED
+ * (maker-not-designated).
+ */
+ESEAL_API ESEAL_CHECKED int eseal_trust_add_maker_subject(
+    eseal_trust *trust, const char *subject, eseal_error *err);
 /* How many anchors a use has. */
 ESEAL_API size_t eseal_trust_count(const eseal_trust *trust, int use);
 

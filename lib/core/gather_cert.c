@@ -38,6 +38,9 @@ static void found_chain(es_signature_facts *s, es_check_id id, const es_chain *c
         es_found_text(
             s, id, ESEAL_CHECK_INDETERMINATE, ES_R_CHAIN_NOT_FOUND, NULL, chain->detail, NULL);
         break;
+    case ES_CHAIN_UNDESIGNATED:
+        es_found_text(s, id, ESEAL_CHECK_INDETERMINATE, chain->reason, NULL, chain->detail, NULL);
+        break;
     case ES_CHAIN_BROKEN:
         es_found_text(s, id, ESEAL_CHECK_FAILED, chain->reason, NULL, chain->detail, NULL);
         break;

@@ -57,6 +57,10 @@ static bool well_formed(looked *l)
         }
     if (data->findings.failed)
         l->s->found.failed = true;
+    if (l->facts->token->critical[0] != '\0') {
+        fail(l, ES_R_STAMP_CRITICAL, l->facts->token->critical);
+        return false;
+    }
     if (sd->signer_count != 1)
         fail(l, sd->signer_count == 0 ? ES_R_VALUE_NO_SIGNER : ES_R_VALUE_MANY_SIGNERS, NULL);
     else if (sd->cert_matches > 1)

@@ -74,7 +74,9 @@ static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, con
     if (check == NULL || check->outcome != ESEAL_CHECK_INDETERMINATE || who->cert == NULL)
         return;
     need = es_report_need_add(c->report, c->out,
-        who->chain.state == ES_CHAIN_NO_ANCHORS ? anchors : "issuer-certificate",
+        who->chain.state == ES_CHAIN_NO_ANCHORS || who->chain.state == ES_CHAIN_UNDESIGNATED
+            ? anchors
+            : "issuer-certificate",
         who->cert->subject);
     if (need == NULL)
         return;

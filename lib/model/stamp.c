@@ -55,17 +55,41 @@ static int read_serial(eseal_stamp_token *t, es_der *from, const es_fields *f)
     return t->serial_hex == NULL ? es_err_nomem(f->err) : 0;
 }
 
-/* accuracy, ordering, nonce, tsa, extensions: only the nonce is for us. */
+/* Extension ::= SEQUENCE { extnID OID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+ * One that cannot be read counts as critical.  RFC 3161 2.4.2, RFC 5280 4.2. */
+static void read_extensions(eseal_stamp_token *t, const es_tlv *list, const es_fields *f)
+{
+    es_tlv whole, id, flag, value;
+    es_der at, inner;
+
+    es_der_enter(&at, list, f->base);
+    while (!es_der_at_end(&at) && t->critical[0] == '\0') {
+        bool critical = false, sound = es_der_take(&at, ES_TAG_SEQUENCE, &whole);
+
+        if (sound) {
+            es_der_enter(&inner, &whole, f->base);
+            sound = es_der_take(&inner, ES_TAG_OID, &id);
+        }
+        if (sound && es_der_take(&inner, ES_TAG_BOOLEAN, &flag))
+            sound = es_der_bool(&flag, &critical);
+        sound = sound && es_der_take(&inner, ES_TAG_OCTETS, &value) && es_der_at_end(&inner);
+        if (!sound || (critical && !es_der_oid_text(&id, t->critical, sizeof t->critical)))
+            snprintf(t->critical, sizeof t->critical, "?");
+    }
+}
+
+/* accuracy, ordering, nonce, tsa, extensions: the nonce is for us, and what must be understood. */
 static int read_rest(eseal_stamp_token *t, es_der *at, const es_fields *f)
 {
-    es_tlv skipped, nonce;
+    es_tlv skipped, nonce, extensions;
 
     (void)es_der_take(at, ES_TAG_SEQUENCE, &skipped);
     (void)es_der_take(at, ES_TAG_BOOLEAN, &skipped);
     if (es_der_take(at, ES_TAG_INTEGER, &nonce))
         t->nonce = nonce.body;
     (void)es_der_take(at, ES_TAG_CTX0, &skipped);
-    (void)es_der_take(at, ES_TAG_CTX1, &skipped);
+    if (es_der_take(at, ES_TAG_CTX1, &extensions))
+        read_extensions(t, &extensions, f);
     return es_der_finish(at, "tstInfo", f->err);
 }
 

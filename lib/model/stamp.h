@@ -18,6 +18,7 @@ struct eseal_stamp_token {
     es_span serial; /* INTEGER body, as written: real ones are negative or 27 octets long */
     int64_t time;   /* genTime */
     es_span nonce;  /* INTEGER body, empty when absent */
+    char critical[64]; /* OID of a critical extension: none is understood; "": there is none */
     char *serial_hex;
 };
 

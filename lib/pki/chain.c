@@ -170,11 +170,23 @@ static void keep_period(search *s)
         s->periods[s->period_count++] = period;
 }
 
-/* A path that breaks elsewhere says more than one whose signature is simply another key's. */
+/* A path that holds but for the maker's naming says most; one whose signature is simply another
+ * key's, least.  Then a total order, so that of certificates does not matter. */
+static int weight(es_reason reason)
+{
+    return reason == ES_R_MAKER_NOT_DESIGNATED ? 2 : reason == ES_R_CHAIN_SIGNATURE ? 0 : 1;
+}
+
 static bool tells_more(const es_break *a, const es_break *b)
 {
-    return b->reason == ES_R_NONE ||
-           (b->reason == ES_R_CHAIN_SIGNATURE && a->reason != ES_R_CHAIN_SIGNATURE);
+    int order;
+
+    if (b->reason == ES_R_NONE || weight(a->reason) != weight(b->reason))
+        return b->reason == ES_R_NONE || weight(a->reason) > weight(b->reason);
+    if (a->reason != b->reason)
+        return a->reason < b->reason;
+    order = strcmp(a->cert->sm3, b->cert->sm3);
+    return order != 0 ? order < 0 : strcmp(a->what, b->what) < 0;
 }
 
 /* The path has come to an anchor. */
@@ -280,6 +292,7 @@ static int put_not_found(es_chain *out, const search *s, bool limited, eseal_err
 static int run(es_chain *out, search *s)
 {
     char what[sizeof s->fault.what + 2];
+    es_chain_state state = ES_CHAIN_BROKEN;
     bool limited;
     int rc = climb(s);
 
@@ -304,8 +317,10 @@ static int run(es_chain *out, search *s)
     what[0] = ':';
     what[1] = ' ';
     memcpy(what + 2, s->fault.what, sizeof s->fault.what);
+    if (s->fault.reason == ES_R_MAKER_NOT_DESIGNATED)
+        state = ES_CHAIN_UNDESIGNATED;
     return es_chain_put_end(
-        out, ES_CHAIN_BROKEN, s->fault.reason, s->fault.cert->subject, what, &s->broken, s->err);
+        out, state, s->fault.reason, s->fault.cert->subject, what, &s->broken, s->err);
 }
 
 static bool is_pinned(const eseal_trust *trust, int use, const eseal_cert *leaf)
@@ -335,6 +350,7 @@ int es_chain_build(es_chain *out, const eseal_ctx *ctx, const eseal_trust *trust
     s->pool = pool;
     s->pool_count = pool_count;
     s->err = err;
+    s->path.trust = trust;
     s->path.certs[s->path.count++] = leaf;
     s->dead = s->path;
     if (is_pinned(trust, use, leaf))

@@ -15,6 +15,8 @@ typedef enum es_chain_state {
     ES_CHAIN_NO_ANCHORS, /* none were given for this use */
     ES_CHAIN_NOT_FOUND,  /* no issuer leads to an anchor: detail is the missing issuer */
     ES_CHAIN_BROKEN,     /* a path exists by names and breaks: reason, detail */
+    ES_CHAIN_UNDESIGNATED, /* a maker's path holds, and signers have the like: nothing tells that
+                              this is a maker; detail as BROKEN */
     ES_CHAIN_PINNED,     /* the leaf is itself an anchor */
     ES_CHAIN_GOOD
 } es_chain_state;
@@ -40,7 +42,7 @@ typedef struct es_chain_period {
 
 typedef struct es_chain {
     es_chain_state state;
-    es_reason reason; /* BROKEN: CHAIN_*; NOT_FOUND: CHAIN_NOT_FOUND, LIMIT_REACHED; GOOD: OK_PATH;
+    es_reason reason; /* BROKEN: CHAIN_*; UNDESIGNATED: MAKER_NOT_DESIGNATED; NOT_FOUND: CHAIN_NOT_FOUND, LIMIT_REACHED; GOOD: OK_PATH;
                          PINNED: OK_PINNED; NO_ANCHORS: NO_ANCHORS */
     char *detail;     /* BROKEN: subject of the certificate concerned, and behind a colon what is
                          wrong with it; NOT_FOUND: the missing issuer, or the limit; GOOD and PINNED:

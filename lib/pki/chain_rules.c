@@ -86,14 +86,58 @@ static void check_critical(es_break *out, const es_path *path)
     }
 }
 
+/* Whether cert stands as a CA among the signer anchors, be it under a renewed certificate. */
+static bool certifies_signers(const eseal_trust *trust, const eseal_cert *cert)
+{
+    for (size_t i = 0; i < trust->anchor_count; i++) {
+        const es_anchor *anchor = &trust->anchors[i];
+
+        if (anchor->use == ESEAL_USE_SIGNER && anchor->cert->is_ca &&
+            es_cert_same_holder(anchor->cert, cert))
+            return true;
+    }
+    return false;
+}
+
+static bool is_named_maker(const eseal_trust *trust, const eseal_cert *leaf)
+{
+    for (size_t i = 0; i < trust->maker_subject_count; i++)
+        if (strcmp(trust->maker_subjects[i], leaf->subject) == 0)
+            return true;
+    return false;
+}
+
+/* Whoever holds a signer's certificate must not be able to mint seals.  So under a CA that
+ * certifies signers too a maker has to be named: by the anchor's rule or by the store's list. */
+static void check_maker(es_break *out, const es_path *path)
+{
+    const es_anchor *anchor = path->anchor;
+
+    if (anchor == NULL || anchor->use != ESEAL_USE_MAKER || anchor->subject != NULL)
+        return;
+    if (path->trust->maker_subject_count > 0) {
+        if (!is_named_maker(path->trust, path->certs[0]))
+            es_break_set(out, ES_R_CHAIN_SUBJECT, path->certs[0], "other makers are named");
+        return;
+    }
+    for (size_t i = 1; i < path->count; i++)
+        if (certifies_signers(path->trust, path->certs[i]))
+            es_break_set(
+                out, ES_R_MAKER_NOT_DESIGNATED, path->certs[0], "%.100s", path->certs[i]->subject);
+}
+
 int es_path_check(es_break *out, const eseal_ctx *ctx, const es_path *path, eseal_error *err)
 {
+    int rc = 0;
+
     check_lengths(out, path);
     check_critical(out, path);
     if (path->anchor != NULL && !es_anchor_allows(path->anchor, path->certs[0]))
         es_break_set(out, ES_R_CHAIN_SUBJECT, path->certs[0], "the anchor asks for %s",
             path->anchor->subject);
-    if (out->reason != ES_R_NONE)
-        return 0;
-    return es_path_check_names(out, ctx, path, err);
+    if (out->reason == ES_R_NONE)
+        rc = es_path_check_names(out, ctx, path, err);
+    if (rc == 0)
+        check_maker(out, path); /* last: all else about the path is in order */
+    return rc;
 }

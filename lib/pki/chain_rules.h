@@ -10,6 +10,7 @@ typedef struct es_path {
     const eseal_cert *certs[ES_CHAIN_MAX]; /* leaf first */
     size_t count;
     const es_anchor *anchor; /* of the last one; NULL: not there yet */
+    const eseal_trust *trust;
 } es_path;
 
 /* Where a path breaks.  All zero: it does not. */

@@ -34,6 +34,9 @@ void eseal_trust_free(eseal_trust *trust)
         anchor_clear(&trust->anchors[i]);
     for (size_t i = 0; i < trust->other_count; i++)
         eseal_cert_free(trust->others[i]);
+    for (size_t i = 0; i < trust->maker_subject_count; i++)
+        es_free(trust->maker_subjects[i]);
+    es_free(trust->maker_subjects);
     es_free(trust->anchors);
     es_free(trust->others);
     es_free(trust);
@@ -214,6 +217,26 @@ int eseal_trust_add_intermediate(eseal_trust *trust, const eseal_cert *cert, ese
     if (rc == 0)
         trust->others[trust->other_count++] = copy;
     return rc;
+}
+
+int eseal_trust_add_maker_subject(eseal_trust *trust, const char *subject, eseal_error *err)
+{
+    uint64_t limit;
+    char *copy;
+
+    if (trust == NULL || subject == NULL || subject[0] == '\0')
+        return es_err_misuse(err, "eseal_trust_add_maker_subject needs trust and subject");
+    limit = trust->ctx->limits.certificates;
+    if (trust->maker_subject_count >= limit)
+        return es_err_limit(err, NULL, "certificates", limit);
+    copy = es_strdup(subject);
+    if (copy == NULL || !es_grow(&trust->maker_subjects, &trust->maker_subject_capacity,
+                            trust->maker_subject_count + 1, sizeof *trust->maker_subjects)) {
+        es_free(copy);
+        return es_err_nomem(err);
+    }
+    trust->maker_subjects[trust->maker_subject_count++] = copy;
+    return 0;
 }
 
 size_t eseal_trust_count(const eseal_trust *trust, int use)

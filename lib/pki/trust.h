@@ -20,6 +20,8 @@ struct eseal_trust {
     size_t anchor_count, anchor_capacity;
     eseal_cert **others; /* intermediates */
     size_t other_count, other_capacity;
+    char **maker_subjects; /* whom maker CAs without a rule of their own certify as makers */
+    size_t maker_subject_count, maker_subject_capacity;
 };
 
 /* Whether anchor lets leaf stand under it: use apart, that is its subject rule. */

@@ -42,6 +42,19 @@ static void sm3(const eseal_ctx *ctx, uint8_t out[ES_HASH_MAX], es_span data)
     ck_assert_int_eq(es_hash_octets(out, ctx, ES_HASH_SM3, data, NULL), 0);
 }
 
+static void put_extension(es_buf *body, const token_plan *plan)
+{
+    es_buf fields = ES_BUF(256), list = ES_BUF(256);
+
+    es_der_put_oid(&fields, plan->extension);
+    if (plan->critical)
+        es_der_put(&fields, ES_TAG_BOOLEAN, es_span_of("\xFF", 1));
+    if (!plan->no_extension_value)
+        es_der_put(&fields, ES_TAG_OCTETS, es_span_of("\x05\x00", 2));
+    add(&list, seq(ES_TAG_SEQUENCE, &fields));
+    add(body, seq(ES_TAG_CTX1, &list));
+}
+
 static es_buf tst_info(const eseal_ctx *ctx, const token_plan *plan)
 {
     es_buf body = ES_BUF(4096), imprint = ES_BUF(256);
@@ -58,6 +71,8 @@ static es_buf tst_info(const eseal_ctx *ctx, const token_plan *plan)
     es_der_put(&body, ES_TAG_INTEGER, es_span_of("\x91\x02\x03", 3)); /* a negative one, as met */
     es_der_put(&body, ES_TAG_GENTIME, es_span_str(time));
     es_der_put_int(&body, 77);
+    if (plan->extension != NULL)
+        put_extension(&body, plan);
     return seq(ES_TAG_SEQUENCE, &body);
 }
 

@@ -19,6 +19,9 @@ typedef struct token_plan {
     bool damaged;            /* the value has a bit flipped */
     const char *digest_oid;  /* written for every digest; NULL: SM3 */
     const char *content_oid; /* NULL: id-ct-TSTInfo */
+    const char *extension;   /* OID of an extension of TSTInfo; NULL: none */
+    bool critical;           /* of that extension */
+    bool no_extension_value; /* it has no value: malformed */
 } token_plan;
 
 /* DER; free it with es_buf_free(). */
