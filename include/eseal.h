@@ -18,6 +18,7 @@
 #include <eseal/seal.h>
 #include <eseal/signature.h>
 #include <eseal/document.h>
+#include <eseal/batch.h>
 #include <eseal/signing.h>
 #include <eseal/stamp.h>
 #include <eseal/inspect.h>
