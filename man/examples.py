@@ -78,7 +78,7 @@ class Trial:
 def try_command(trial: Trial) -> None:
     with open(f"{SRC}/man/man1/eseal.1", encoding="utf-8") as file:
         page = file.read()
-    authority, seal, many, detached, second = map(commands, blocks(page, "EXAMPLES"))
+    authority, seal, many, archive, detached, second = map(commands, blocks(page, "EXAMPLES"))
     two_steps, = blocks(page, "SIGNING IN TWO STEPS")
     trial.run("authority", authority)
     said = trial.run("seal and contract", seal)
@@ -90,6 +90,10 @@ def try_command(trial: Trial) -> None:
     with open(f"{trial.folder}/reports.jsonl", encoding="utf-8") as file:
         lines = file.read().splitlines()
     trial.note("one line for each document", len(lines) == 2, said)
+    for due in 2, 2:  # the second time both have their line
+        trial.run("an archive", archive, 3)
+        with open(f"{trial.folder}/archive.jsonl", encoding="utf-8") as file:
+            trial.note("one line for each document of it", len(file.read().splitlines()) == due)
     said = trial.run("detached signature", detached)
     trial.note("the detached signature passes", said.startswith("Result: PASSED\n"), said)
     os.replace(f"{trial.folder}/sealed.ofd", f"{trial.folder}/once.ofd")

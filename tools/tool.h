@@ -87,6 +87,7 @@ char *tool_utf8(const char *text);
 /* The worse of two exit codes, in the order 70, 69, 66, 65, 64, 1, 2, 3, 0. */
 int tool_worse(int a, int b);
 int tool_exit_of(int result);
+int tool_exit_of_error(int code);
 
 /* tool_lib.c, tool_file.c: each returns 0, or has said why not and gives an exit code. */
 int tool_ctx(eseal_ctx **out);

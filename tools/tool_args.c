@@ -162,7 +162,7 @@ static bool same_file(const char *a, const char *b)
 static bool is_output(const char *name)
 {
     return strcmp(name, "--out") == 0 || strcmp(name, "--prepare") == 0 ||
-           strcmp(name, "--message") == 0;
+           strcmp(name, "--message") == 0 || strcmp(name, "--resume") == 0;
 }
 
 /* What is written must not take the place of what is read. */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int exit_of_error(int code)
+int tool_exit_of_error(int code)
 {
     switch (code) {
     case ESEAL_E_NOT_FOUND:
@@ -142,7 +142,7 @@ int tool_error(const char *file, const eseal_error *err)
     say(file, err, args != NULL && strncmp(args->lang, "zh", 2) == 0);
     if (args != NULL && (tool_is_on(args, "--json") || tool_is_on(args, "--jsonl")))
         json_error(file, err);
-    return exit_of_error(err->code);
+    return tool_exit_of_error(err->code);
 }
 
 int tool_system_error(const char *file, int code, int sys, const char *what)

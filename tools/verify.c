@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eseal verify: what is to be said of the seals in a document. */
-#include "tool.h"
+#include "verify.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What all files of one call share. */
-typedef struct job {
-    const tool_args *args;
-    eseal_ctx *ctx;
-    eseal_trust *trust;
-    eseal_policy *policy;
-    eseal_evidence *evidence;
-    eseal_cert *signer;
-    eseal_verify_options options;
-} job;
-
-static int print(const job *j, const eseal_report *report)
+int verify_print(const verify_job *j, const eseal_report *report)
 {
     char *line;
 
@@ -33,7 +22,7 @@ static int print(const job *j, const eseal_report *report)
 
 /* A detached signature, over the octets of any file. */
 static int verify_detached(
-    const job *j, eseal_report **report, const eseal_io *io, const char *signature_path)
+    const verify_job *j, eseal_report **report, const eseal_io *io, const char *signature_path)
 {
     eseal_signature *signature = NULL;
     eseal_error err = {0};
@@ -49,7 +38,7 @@ static int verify_detached(
 }
 
 static int verify_document(
-    const job *j, eseal_report **report, const eseal_io *io, const char *path)
+    const verify_job *j, eseal_report **report, const eseal_io *io, const char *path)
 {
     eseal_document *document = NULL;
     eseal_error err = {0};
@@ -62,7 +51,7 @@ static int verify_document(
     return rc;
 }
 
-static int verify_file(job *j, const char *path)
+static int verify_file(verify_job *j, const char *path)
 {
     const char *signature = tool_value(j->args, "--signature");
     char *name = tool_utf8(strcmp(path, "-") == 0 ? "standard input" : path);
@@ -77,7 +66,7 @@ static int verify_file(job *j, const char *path)
         rc = signature != NULL ? verify_detached(j, &report, input.io, signature)
                                : verify_document(j, &report, input.io, path);
     if (rc == 0)
-        rc = print(j, report);
+        rc = verify_print(j, report);
     if (rc == 0)
         rc = tool_exit_of(eseal_report_result(report));
     eseal_report_free(report);
@@ -87,7 +76,7 @@ static int verify_file(job *j, const char *path)
     return rc;
 }
 
-static int prepare(job *j)
+static int prepare(verify_job *j)
 {
     const char *signer = tool_value(j->args, "--signer");
     eseal_error err = {0};
@@ -111,17 +100,35 @@ static int prepare(job *j)
     return rc;
 }
 
+static int check_usage(const tool_args *args)
+{
+    bool list = tool_is_on(args, "--files0-from");
+
+    if (args->arg_count == 0 && !list)
+        return tool_usage(args->command, "needs %s", args->command->arguments);
+    if (args->arg_count > 0 && list)
+        return tool_usage(args->command, "--files0-from takes the place of files");
+    if ((args->arg_count > 1 || verify_is_many(args)) && tool_is_on(args, "--json"))
+        return tool_usage(args->command, "--json is for one file; use --jsonl for several");
+    if ((args->arg_count > 1 || verify_is_many(args)) && tool_is_on(args, "--signature"))
+        return tool_usage(args->command, "--signature goes with one file");
+    if (tool_is_on(args, "--resume") && !tool_is_on(args, "--jsonl"))
+        return tool_usage(args->command, "--resume goes with --jsonl");
+    return 0;
+}
+
 static int run(const tool_args *args)
 {
-    job j = {.args = args};
+    verify_job j = {.args = args};
     int worst = 0, rc;
 
-    if (args->arg_count > 1 && tool_is_on(args, "--json"))
-        return tool_usage(args->command, "--json is for one file; use --jsonl for several");
-    if (args->arg_count > 1 && tool_is_on(args, "--signature"))
-        return tool_usage(args->command, "--signature goes with one file");
+    rc = check_usage(args);
+    if (rc != 0)
+        return rc;
     rc = prepare(&j);
-    for (int i = 0; rc == 0 && i < args->arg_count; i++) {
+    if (rc == 0 && verify_is_many(args))
+        worst = verify_many(&j);
+    for (int i = 0; rc == 0 && !verify_is_many(args) && i < args->arg_count; i++) {
         if (i > 0 && !tool_is_on(args, "--jsonl"))
             putchar('\n');
         worst = tool_worse(worst, verify_file(&j, args->args[i]));
@@ -138,6 +145,12 @@ static const tool_option OPTIONS[] = {
     TOOL_TRUST_OPTIONS,
     TOOL_JUDGE_OPTIONS,
     {"--jsonl", NULL, "print one line of JSON for each file", "每个文件输出一行 JSON"},
+    {"--jobs", "N", "judge N files at a time; 0: as many as there are processors",
+        "同时验证 N 个文件；0 表示与处理器数相同"},
+    {"--files0-from", "FILE", "take the files' names from FILE, each ended by a 0 octet",
+        "从 FILE 读取以 0 字节结尾的文件名"},
+    {"--resume", "FILE", "go on with this --jsonl output: skip what is in it, and append",
+        "续写此前的 --jsonl 输出：跳过已有结果的文件"},
     {"--signature", "FILE", "verify this detached signature over the file", "验证该文件的分离签章"},
     {"--signer", "FILE", "certificate for signatures that carry none",
         "签名数据不含证书时使用的签名者证书"},
@@ -149,4 +162,4 @@ const tool_command TOOL_VERIFY = {"verify", "FILE...",
     "\"-\" is standard input.  Exit status: 0 passed, 1 failed, 2 indeterminate, 3 no seal.",
     "验证 OFD 文档中的全部电子签章和数字签名，或任意文件的分离签章。\n"
     "“-”表示标准输入。退出码：0 通过，1 未通过，2 无法确定，3 无签章。",
-    OPTIONS, 1, -1, run};
+    OPTIONS, 0, -1, run};

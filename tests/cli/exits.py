@@ -21,7 +21,8 @@ JUDGE = ["--policy", "--at", "--json"]
 KEY = ["--key", "--cert", "--pin-fd", "--pin-env"]
 # What each command has to know, from its documentation.
 OPTIONS = {
-    "verify": [*TRUST, *JUDGE, "--jsonl", "--signature", "--signer"],
+    "verify": [*TRUST, *JUDGE, "--jsonl", "--jobs", "--files0-from", "--resume", "--signature",
+               "--signer"],
     "sign": [*TRUST, *KEY, "--seal", "--plain", "--stamp", "--riding", "--lock", "--detached", "--property",
              "--time", "--allow-unknown-chain", "--prepare", "--message", "--finish", "--value", "--out"],
     "seal make": [*KEY, "--id", "--name", "--picture", "--picture-type", "--size", "--for", "--digests",
