@@ -43,7 +43,7 @@ const es_zip_entry *es_zip_entry_at(const es_zip *zip, size_t index);
 const es_zip_entry *es_zip_find(const es_zip *zip, const char *name);
 /* The key under which names meet that some reader takes for one: case folded, without empty and
  * "." components, without blanks and dots that end a component, without a stream (":..."). name:
- * valid UTF-8. */
+ * valid UTF-8.  Characters stand there in the parts that Unicode says they are made of. */
 void es_zip_fold_name(es_buf *out, const char *name);
 
 /* Takes inflated octets piece by piece; a negative return (an ESEAL_E_*) stops. */

@@ -241,27 +241,67 @@ static void end_component(es_buf *out, size_t start)
         out->len--;
 }
 
+/* The marks behind a character, in order whatever order they came in. */
+typedef struct marks {
+    uint32_t codes[32];
+    size_t count;
+} marks;
+
+static void put_marks(es_buf *out, marks *m)
+{
+    for (size_t i = 0; i < m->count; i++)
+        es_utf8_put(out, m->codes[i]);
+    m->count = 0;
+}
+
+static void put_part(es_buf *out, marks *m, uint32_t code)
+{
+    size_t at;
+
+    if (!es_zip_is_mark(code) || m->count == sizeof m->codes / sizeof m->codes[0]) {
+        put_marks(out, m);
+        es_utf8_put(out, code);
+        return;
+    }
+    for (at = m->count++; at > 0 && m->codes[at - 1] > code; at--)
+        m->codes[at] = m->codes[at - 1];
+    m->codes[at] = code;
+}
+
+/* Without case, and in parts: systems that ignore case, or normalise, take them for one. */
+static void put_folded(es_buf *out, marks *m, uint32_t code)
+{
+    uint32_t parts[4];
+    const size_t count = es_zip_decompose(parts, es_zip_fold(code));
+
+    for (size_t i = 0; i < count; i++)
+        put_part(out, m, es_zip_fold(parts[i]));
+}
+
 /* Windows takes what follows a colon for the name of a stream: "a.xml::$DATA" is a.xml. */
 void es_zip_fold_name(es_buf *out, const char *name)
 {
     es_span rest = es_span_str(name);
     size_t begin = out->len, start = out->len, took;
     bool is_stream = false;
+    marks m = {.count = 0};
     uint32_t code = 0;
 
     for (; (took = es_utf8_next(&code, rest)) > 0; rest.ptr += took, rest.len -= took) {
         if (code != '/' && code != '\\') {
             is_stream = is_stream || code == ':';
             if (!is_stream)
-                es_utf8_put(out, es_zip_fold(code));
+                put_folded(out, &m, code);
             continue;
         }
         is_stream = false;
+        put_marks(out, &m);
         end_component(out, start);
         if (out->len > start)
             es_buf_octet(out, '/');
         start = out->len;
     }
+    put_marks(out, &m);
     end_component(out, start);
     if (out->len == start && out->len > begin)
         out->len--; /* the slash behind a folder */

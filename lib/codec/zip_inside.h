@@ -141,6 +141,13 @@ const char *es_zip_name_flaw(es_span name);
 /* The character that stands for code and its case variants. */
 uint32_t es_zip_fold(uint32_t code);
 
+/* --- zip_nfd.c --- */
+
+/* A character in its parts, of which the last ones may be marks; how many. */
+size_t es_zip_decompose(uint32_t out[4], uint32_t code);
+/* Whether it combines with what stands before, in an order that means nothing. */
+bool es_zip_is_mark(uint32_t code);
+
 /* --- zip_layout.c, zip_index.c --- */
 
 int es_zip_layout_check(es_zip *zip, es_findings *findings, eseal_error *err);

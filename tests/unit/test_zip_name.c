@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names by themselves and among each other. */
+#include "codec/text.h"
 #include "codec/zip_inside.h"
 
 #include "unit.h"
@@ -253,11 +254,63 @@ START_TEST(folding)
 }
 END_TEST
 
-int main(void)
+static void check_parts(uint32_t code, const uint32_t *parts, size_t count)
+{
+    uint32_t got[4];
+
+    ck_assert_uint_eq(es_zip_decompose(got, code), count);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(
+            got[i] == parts[i], "U+%04X part %zu: U+%04X", (unsigned)code, i, (unsigned)got[i]);
+}
+
+START_TEST(decomposition)
+{
+    const uint32_t a[] = {'a', 0x308}, three[] = {0x3B9, 0x308, 0x301},
+                   four[] = {0x3B1, 0x313, 0x300, 0x345};
+    const uint32_t syllable[] = {0x1100, 0x1161}, closed[] = {0x1112, 0x1175, 0x11C2};
+    const uint32_t ideograph[] = {0x8C48}, other[] = {0x4E3D}, plain[] = {0x7AE0}, sign[] = {0xA9};
+
+    check_parts(0xE4, a, 2);
+    check_parts(0x390, three, 3);
+    check_parts(0x1F82, four, 4);
+    check_parts(0xAC00, syllable, 2);
+    check_parts(0xD7A3, closed, 3);
+    check_parts(0xF900, ideograph, 1);
+    check_parts(0x2F800, other, 1);
+    check_parts(0x7AE0, plain, 1);
+    check_parts(0xA9, sign, 1);
+    ck_assert(es_zip_is_mark(0x300) && es_zip_is_mark(0x345) && es_zip_is_mark(0x1E94A));
+    ck_assert(!es_zip_is_mark('a') && !es_zip_is_mark(0x2FF) && !es_zip_is_mark(0x34F));
+}
+END_TEST
+
+/* For tests/unit/normal.py, which compares with another program's tables. */
+static int print_keys(void)
+{
+    for (uint32_t code = 0x80; code < 0x110000; code++) {
+        es_buf name = ES_BUF(64), key = ES_BUF(64);
+
+        if (code >= 0xD800 && code < 0xE000)
+            continue;
+        es_utf8_put(&name, code);
+        es_buf_octet(&name, 0);
+        es_zip_fold_name(&key, (const char *)name.ptr);
+        es_buf_octet(&key, 0);
+        printf("%s %s\n", (const char *)name.ptr, (const char *)key.ptr);
+        es_buf_free(&name);
+        es_buf_free(&key);
+    }
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
 {
     Suite *suite = suite_create("zip_name");
     TCase *tc = tcase_create("zip_name");
 
+    if (argc > 1 && strcmp(argv[1], "--keys") == 0)
+        return print_keys();
     tcase_add_loop_test(tc, flaws, 0, COUNT(NAMES));
     tcase_add_test(tc, flaws_of_odd_octets);
     tcase_add_loop_test(tc, sets, 0, COUNT(SETS));
@@ -267,6 +320,7 @@ int main(void)
     tcase_add_test(tc, folder_with_content);
     tcase_add_test(tc, many);
     tcase_add_test(tc, folding);
+    tcase_add_test(tc, decomposition);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
