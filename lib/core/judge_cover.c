@@ -243,6 +243,20 @@ static void not_looked_at(es_case *c, es_check_id because)
     es_checks_text(&c->out->checks, &check->detail, es_check_name(because));
 }
 
+/* A signature that this one covers is in no list: readers show one less than its signer may have
+ * seen, or it was withdrawn before he signed.  Nothing says which. */
+static void judge_unlisted(es_case *c)
+{
+    const char *path = c->sig->entry->unlisted;
+    eseal_check *check;
+
+    if (path == NULL)
+        return;
+    check = es_case_add(c, ES_C_COVERAGE_LATER, ESEAL_CHECK_INDETERMINATE, ES_R_LATER_UNLISTED);
+    es_checks_text(&c->out->checks, &check->path, path);
+    need_coverage(c, path);
+}
+
 void es_judge_coverage(es_case *c)
 {
     bool complete = c->facts->ofd->complete, rest_covered;
@@ -260,6 +274,7 @@ void es_judge_coverage(es_case *c)
         judge_entry(c, rest_covered);
     else if (rest_covered)
         es_case_add(c, ES_C_COVERAGE_CONTENT, ESEAL_CHECK_PASSED, ES_R_OK_ALL_COVERED);
+    judge_unlisted(c);
     if (es_checks_find(&c->out->checks, ES_C_COVERAGE_LATER) == NULL)
         es_case_add(c, ES_C_COVERAGE_LATER, ESEAL_CHECK_PASSED, ES_R_LATER_NONE);
 }

@@ -103,6 +103,7 @@ typedef struct es_ofd_signature {
     size_t ref_count;
     es_ofd_stamp *stamps;
     size_t stamp_count;
+    char *unlisted; /* a Signature.xml that it covers and no list has, or NULL */
     es_findings findings;
 } es_ofd_signature;
 

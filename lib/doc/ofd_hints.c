@@ -260,6 +260,8 @@ int es_ofd_lists_judge(es_ofd *ofd, eseal_error *err)
         rc = check_ids(ofd, err);
     if (rc == 0)
         rc = check_traces(ofd, err);
+    if (rc == 0)
+        rc = es_ofd_unlisted_find(ofd, err);
     if (rc == 0) {
         check_bodies(ofd);
         check_max(ofd);

@@ -66,14 +66,15 @@ static int read_entry(es_ofd *ofd, es_ofd_signature *signature, const es_xml_nod
 /* --- one list --- */
 
 /* The schema has room for nothing else (18.1).  What stands where a signature is due may be one
- * to another reader: with its only entry misspelt, a document is not one without a seal. */
+ * to another reader, to many of them in whatever namespace: with its only entry misspelt, a
+ * document is not one without a seal. */
 static void check_children(es_ofd *ofd, const es_xml_node *root, const char *path)
 {
     if (es_xml_trimmed(root).len > 0)
         es_findings_add(&ofd->list, ES_R_XML_UNKNOWN, ES_BAD, root->offset, path, "text");
     for (const es_xml_node *node = root->child; node != NULL; node = node->next) {
         if (!node->own)
-            es_findings_add(&ofd->list, ES_R_XML_FOREIGN, ES_WARN, node->offset, path, node->name);
+            es_findings_add(&ofd->list, ES_R_XML_FOREIGN, ES_BAD, node->offset, path, node->name);
         else if (strcmp(node->name, "Signature") != 0 && strcmp(node->name, "MaxSignId") != 0)
             es_findings_add(&ofd->list, ES_R_XML_UNKNOWN, ES_BAD, node->offset, path, node->name);
     }

@@ -95,5 +95,7 @@ int es_ofd_signature_read(es_ofd *ofd, es_ofd_signature *signature, size_t list,
 void es_ofd_signature_clear(es_ofd_signature *signature);
 /* What the lists say taken together (ofd_hints.c): shared files, bases, removed signatures. */
 int es_ofd_lists_judge(es_ofd *ofd, eseal_error *err);
+/* Signatures that others cover and no list has (ofd_unlisted.c): es_ofd_signature.unlisted. */
+int es_ofd_unlisted_find(es_ofd *ofd, eseal_error *err);
 
 #endif

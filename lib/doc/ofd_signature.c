@@ -256,6 +256,7 @@ void es_ofd_signature_clear(es_ofd_signature *signature)
     es_free(signature->method);
     es_free(signature->date);
     es_free(signature->check_method);
+    es_free(signature->unlisted);
     es_buf_free(&signature->xml);
     es_buf_free(&signature->value);
     es_buf_free(&signature->seal);

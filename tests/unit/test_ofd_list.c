@@ -35,7 +35,7 @@ static const sample_case CASES[] = {
     {"unknown and foreign elements",
         {{LIST_XML, SIGNATURES(ENTRY "<More/><x:Signature xmlns:x=\"urn:x\"/>")}},
         "list bad xml-unknown Doc_0/Signs/Signatures.xml (More)\n"
-        "list warn xml-foreign Doc_0/Signs/Signatures.xml (Signature)\n"},
+        "list bad xml-foreign Doc_0/Signs/Signatures.xml (Signature)\n"},
     {"text between the entries", {{LIST_XML, SIGNATURES("\n " ENTRY "\t8\n")}},
         "list bad xml-unknown Doc_0/Signs/Signatures.xml (text)\n"},
     {"white space between the entries", {{LIST_XML, SIGNATURES("\n\t" ENTRY "\n ")}}, ""},
