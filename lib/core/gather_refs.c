@@ -175,7 +175,7 @@ static int gather_reference(es_hash_cache *cache, es_gather *g, es_signature_fac
     int rc;
 
     if (entry == NULL) {
-        fail_reference(ofd, s, ES_R_REF_MISSING, ref->raw);
+        fail_reference(ofd, s, ES_R_REF_MISSING, ref->path != NULL ? ref->path : ref->raw);
         return 0;
     }
     if (ref->digest == NULL || ref->digest_len != es_hash_length(hash)) {

@@ -12,9 +12,10 @@ static int gather_signer(es_gather *g, es_signature_facts *s)
 {
     es_span der = s->value->cert;
 
-    if (der.len == 0 && g->given_signer != NULL)
+    /* a seal signature always has the field: an empty one is no certificate left out */
+    if (der.len == 0 && s->plain && g->given_signer != NULL)
         der = es_span_of(g->given_signer->octets, g->given_signer->len);
-    if (der.len > 0)
+    if (der.len > 0 || !s->plain)
         return es_gather_cert(g, s, false, der);
     es_found(s, ES_C_SIGNATURE_VALUE, ESEAL_CHECK_INDETERMINATE, ES_R_VALUE_NO_CERT);
     return 0;
