@@ -67,12 +67,14 @@ typedef struct forge_plan {
     int version; /* 1, 4, 5; 0: 4 */
     char form;   /* 0: a seal; 'A', 'B', 'C': SignedData */
     const forge_id *signer, *maker;
-    const forge_id *value_key; /* signs in the signer's place */
-    const forge_id *seal_key;  /* signs in the maker's place */
-    es_span shown;             /* the certificate that is put in, instead of the signer's */
-    const forge_id *listed;    /* in the seal's list, instead of the signer */
-    bool list_digest;          /* the list holds digests */
-    int64_t kind;              /* certListType, instead of what it is */
+    const forge_id *value_key;    /* signs in the signer's place */
+    const forge_id *seal_key;     /* signs in the maker's place */
+    es_span shown;                /* the certificate that is put in, instead of the signer's */
+    const forge_id *listed;       /* in the seal's list, instead of the signer */
+    bool list_digest;             /* the list holds digests */
+    const char *list_digest_name; /* of the algorithm; NULL: "SM3" */
+    es_span list_digest_octets;   /* instead of the digest */
+    int64_t kind;                 /* certListType, instead of what it is */
     int64_t time, created, from, to;
     const char *time_text; /* v1: what the BIT STRING of timeInfo holds */
     const char *property;  /* propertyInfo; NULL: the path of Signature.xml */
@@ -85,6 +87,7 @@ typedef struct forge_plan {
     const char *stamps;       /* instead of the one on page 1; "" for none */
     const char *more;         /* more of Signature, behind SignedInfo */
     const char *xmlns;        /* of Signature.xml */
+    const char *head;         /* of Signature.xml, in front of its root */
     const char *leave_out[6]; /* files that are not referenced */
     const char *only;         /* the one file that is */
     bool lock;                /* the list is protected */
@@ -96,7 +99,11 @@ typedef struct forge_plan {
     es_span attrs;                 /* further attributes, DER, behind the usual three */
     bool no_time;                  /* SignedData: no signingTime */
     const char *content_type;      /* SignedData: the attribute */
+    es_span digest_attr;           /* SignedData: what messageDigest holds */
+    es_span content;               /* SignedData: what is encapsulated */
+    es_span value, seal_value;     /* instead of the signatures of signer and maker */
     es_span trailing;              /* behind the value's DER */
+    es_span seal_trailing;         /* behind Seal.esl */
 } forge_plan;
 
 void forge_init(forge *f);

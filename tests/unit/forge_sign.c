@@ -108,6 +108,12 @@ static const char *beside(const work *w, const char *name)
     return out;
 }
 
+/* What a plan says, or else what is true. */
+static es_span or_octets(es_span said, es_span true_one)
+{
+    return said.ptr != NULL ? said : true_one;
+}
+
 /* --- the seal --- */
 
 static void put_property(es_buf *out, const work *w)
@@ -123,8 +129,9 @@ static void put_property(es_buf *out, const work *w)
         es_der_put_int(&body, p->kind != 0 ? p->kind : p->list_digest ? 2 : 1);
     if (p->list_digest) {
         hash(digest, w->f, none(), forge_der(p->listed));
-        put_text(&item, ES_TAG_PRINTABLE, "SM3");
-        es_der_put(&item, ES_TAG_OCTETS, es_span_of(digest, 32));
+        put_text(
+            &item, ES_TAG_PRINTABLE, p->list_digest_name != NULL ? p->list_digest_name : "SM3");
+        es_der_put(&item, ES_TAG_OCTETS, or_octets(p->list_digest_octets, es_span_of(digest, 32)));
         es_der_put(&list, ES_TAG_SEQUENCE, es_buf_view(&item));
     } else {
         es_der_put(&list, ES_TAG_OCTETS, forge_der(p->listed));
@@ -174,7 +181,7 @@ static es_buf make_seal(const work *w)
         es_buf_span(&message, es_buf_view(&info));
     }
     value = sign(w->f, p->seal_key, es_buf_view(&message));
-    es_der_put_bits(&maker, es_buf_view(&value));
+    es_der_put_bits(&maker, or_octets(p->seal_value, es_buf_view(&value)));
     if (p->version == 1)
         es_der_put(&body, ES_TAG_SEQUENCE, es_buf_view(&maker));
     else
@@ -243,7 +250,7 @@ static es_buf make_sealed(const work *w, es_span seal, es_span xml)
         es_der_put(&body, ES_TAG_OCTETS, w->shown);
         es_der_put_oid(&body, p->value_algorithm != NULL ? p->value_algorithm : ES_OID_SM2_SM3);
     }
-    es_der_put_bits(&body, es_buf_view(&value));
+    es_der_put_bits(&body, or_octets(p->value, es_buf_view(&value)));
     if (p->stamp_token || p->empty_stamp) {
         es_der_put_bits(&stamp, es_span_str(p->stamp_token ? "a token" : ""));
         es_der_put(&body, ES_TAG_CTX0, es_buf_view(&stamp));
@@ -288,7 +295,7 @@ static es_buf make_attributes(const work *w, const uint8_t digest[32])
         put_attribute(&out, ES_OID_SIGNING_TIME, &value);
     }
     value = new_buf();
-    es_der_put(&value, ES_TAG_OCTETS, es_span_of(digest, 32));
+    es_der_put(&value, ES_TAG_OCTETS, or_octets(p->digest_attr, es_span_of(digest, 32)));
     put_attribute(&out, ES_OID_MESSAGE_DIGEST, &value);
     es_buf_span(&out, p->attrs);
     return out;
@@ -324,7 +331,7 @@ static es_buf make_signer(const work *w, es_span content, const uint8_t digest[3
     if (p->form == 'C')
         es_der_put(&body, ES_TAG_CTX0, es_buf_view(&attrs));
     put_algorithm(&body, p->value_algorithm != NULL ? p->value_algorithm : ES_OID_SM2_SIGN);
-    es_der_put(&body, ES_TAG_OCTETS, es_buf_view(&value));
+    es_der_put(&body, ES_TAG_OCTETS, or_octets(p->value, es_buf_view(&value)));
     wrap(&out, ES_TAG_SEQUENCE, &body);
     es_buf_free(&value);
     es_buf_free(&attrs);
@@ -337,7 +344,8 @@ static void put_content(es_buf *out, const work *w, es_span content)
     es_buf body = new_buf(), octets = new_buf();
 
     es_der_put_oid(&body, ES_OID_GM_DATA);
-    if (w->plan.form != 'C') {
+    content = or_octets(w->plan.content, content);
+    if (w->plan.form != 'C' || w->plan.content.ptr != NULL) {
         es_der_put(&octets, ES_TAG_OCTETS, content);
         es_der_put(&body, ES_TAG_CTX0, es_buf_view(&octets));
     }
@@ -436,9 +444,9 @@ static es_buf make_xml(const work *w)
                               : "<ofd:StampAnnot ID=\"s900\" PageRef=\"1\" "
                                 "Boundary=\"100 200 40 40\"/>";
     es_buf_format(&out,
-        "<ofd:Signature%s><ofd:SignedInfo><ofd:Provider ProviderName=\"forge\"/>"
+        "%s<ofd:Signature%s><ofd:SignedInfo><ofd:Provider ProviderName=\"forge\"/>"
         "<ofd:SignatureMethod>1.2.156.10197.1.501</ofd:SignatureMethod>",
-        p->xmlns != NULL ? p->xmlns : FORGE_NS);
+        p->head != NULL ? p->head : "", p->xmlns != NULL ? p->xmlns : FORGE_NS);
     put_references(&out, w);
     es_buf_format(&out, "%s%s", p->info != NULL ? p->info : "", stamps);
     if (p->form == 0 && !p->no_seal_file)
@@ -457,6 +465,16 @@ static void write_list(forge *f)
         "<ofd:Signatures" FORGE_NS "><ofd:MaxSignId>s900</ofd:MaxSignId>%s</ofd:Signatures>",
         (const char *)f->list.ptr);
     forge_put_octets(f, F_LIST, es_buf_view(&out));
+    es_buf_free(&out);
+}
+
+static void put_seal_file(const work *w, es_span seal)
+{
+    es_buf out = new_buf();
+
+    es_buf_span(&out, seal);
+    es_buf_span(&out, w->plan.seal_trailing);
+    forge_put_octets(w->f, beside(w, "Seal.esl"), es_buf_view(&out));
     es_buf_free(&out);
 }
 
@@ -479,7 +497,7 @@ void forge_sign(forge *f, const forge_plan *plan)
     if (w.plan.form == 0) {
         seal = make_seal(&w);
         if (!w.plan.no_seal_file)
-            forge_put_octets(f, beside(&w, "Seal.esl"), es_buf_view(&seal));
+            put_seal_file(&w, es_buf_view(&seal));
     }
     xml = make_xml(&w);
     value = w.plan.form != 0 ? make_plain(&w, es_buf_view(&xml))

@@ -142,10 +142,11 @@ static void put_local(es_buf *out, zb_entry *e)
     es_buf_span(out, es_buf_view(&e->after));
 }
 
-static void put_central(es_buf *out, const zb_entry *e, uint64_t uncounted)
+static void put_central(es_buf *out, zb_entry *e, uint64_t uncounted)
 {
     uint64_t offset = (e->body_of == NULL ? e->at : e->body_of->at) - uncounted;
 
+    e->central_at = out->len;
     if (e->no_central)
         return;
     zb_put(out, 0x02014b50, 4);
@@ -166,7 +167,7 @@ static void put_central(es_buf *out, const zb_entry *e, uint64_t uncounted)
     es_buf_span(out, es_buf_view(&e->central.extra));
 }
 
-static void put_end(es_buf *out, const zb *b, uint64_t count, uint64_t size, uint64_t offset)
+static void put_end(es_buf *out, zb *b, uint64_t count, uint64_t size, uint64_t offset)
 {
     if (b->zip64) {
         uint64_t at = offset + size;
@@ -184,6 +185,7 @@ static void put_end(es_buf *out, const zb *b, uint64_t count, uint64_t size, uin
         zb_put(out, at + (uint64_t)b->locator_delta, 8);
         zb_put(out, 1, 4);
     }
+    b->end_at = out->len;
     zb_put(out, 0x06054b50, 4);
     zb_put(out, b->disk, 2);
     zb_put(out, b->disk, 2);

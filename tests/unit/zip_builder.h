@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "codec/zip.h"
 
-#define ZB_MAX 16
+#define ZB_MAX 64
 
 typedef struct zb_head {
     es_buf name, extra;
@@ -25,7 +25,7 @@ typedef struct zb_entry {
     bool no_local, no_central;
     int64_t offset_delta;           /* added to the offset that the central record gives */
     const struct zb_entry *body_of; /* the central record points to this one's local header */
-    uint64_t at;                    /* where the local header came to lie */
+    uint64_t at, central_at;        /* where local header and central record came to lie */
 } zb_entry;
 
 typedef struct zb {
@@ -39,7 +39,7 @@ typedef struct zb {
     bool zip64;     /* a ZIP64 end record and its locator */
     bool sentinels; /* the end record says so */
     int64_t count64_delta, size64_delta, offset64_delta, locator_delta;
-    uint64_t dir_at; /* where the directory came to lie */
+    uint64_t dir_at, end_at; /* where directory and end record came to lie */
 } zb;
 
 void zb_init(zb *b);
