@@ -19,6 +19,7 @@
 typedef struct es_cert_facts {
     eseal_cert *cert; /* NULL: none, or unreadable */
     es_chain chain;
+    es_locations upward; /* NOT_FOUND: where the last of the path says that its issuer is */
     es_revocations revocations;
     es_revocations *issuers; /* of chain.steps[1 + i], the anchor left out; GOOD chains alone */
     size_t issuer_count;

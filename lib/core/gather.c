@@ -71,6 +71,7 @@ static void cert_facts_free(es_cert_facts *facts)
 {
     eseal_cert_free(facts->cert);
     es_chain_free(&facts->chain);
+    es_locations_free(&facts->upward);
     es_revocations_free(&facts->revocations);
     for (size_t i = 0; i < facts->issuer_count; i++)
         es_revocations_free(&facts->issuers[i]);

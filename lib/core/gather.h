@@ -47,6 +47,8 @@ void es_found_encoding(
 int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der);
 
 /* gather_revocation.c: what the evidence says of the certificate and of its chain's issuers. */
+/* Where the last certificate of a path that leads nowhere says that its issuer is. */
+int es_gather_upward(es_cert_facts *facts, eseal_error *err);
 int es_gather_revocation(es_gather *g, es_cert_facts *facts, int use);
 
 /* gather_value.c: verifies one value under cert's key and adds signature.* or seal.* checks

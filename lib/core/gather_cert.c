@@ -66,6 +66,15 @@ static void found_usage(es_signature_facts *s, es_check_id id, const eseal_cert 
     }
 }
 
+int es_gather_upward(es_cert_facts *facts, eseal_error *err)
+{
+    const es_chain *chain = &facts->chain;
+
+    if (chain->state != ES_CHAIN_NOT_FOUND || chain->step_count == 0)
+        return 0;
+    return es_locations_read(&facts->upward, chain->steps[chain->step_count - 1].cert, err);
+}
+
 int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
 {
     es_cert_facts *facts = maker ? &s->maker : &s->signer;
@@ -87,6 +96,8 @@ int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
     pool = es_evidence_certs(g->evidence, &pool_count);
     rc =
         es_chain_build(&facts->chain, g->ctx, g->trust, use, facts->cert, pool, pool_count, g->err);
+    if (rc == 0)
+        rc = es_gather_upward(facts, g->err);
     if (rc == 0)
         rc = es_gather_revocation(g, facts, use);
     if (rc < 0)

@@ -173,6 +173,8 @@ static int gather_service(looked *l, bool *allowed, bool *trusted)
     }
     rc = es_chain_build(&service->chain, l->g->ctx, l->g->trust, ESEAL_USE_STAMP, service->cert,
         NULL, 0, l->g->err);
+    if (rc == 0)
+        rc = es_gather_upward(service, l->g->err);
     if (rc < 0)
         return rc;
     *allowed = true;

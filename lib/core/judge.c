@@ -83,6 +83,7 @@ static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, con
     need->issuer = es_report_text(c->report,
         who->chain.missing_issuer != NULL ? who->chain.missing_issuer : who->cert->issuer);
     need->key_id = es_report_text(c->report, who->chain.missing_key_id);
+    es_report_need_places(c->report, need, &who->upward, "issuer", false);
 }
 
 static void judge_needs(es_case *c)

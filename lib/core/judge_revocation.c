@@ -78,8 +78,8 @@ static bool is_released(const es_case *c, const subject *s, const es_revocation 
     return false;
 }
 
-/* Whether a stamp proves that what the certificate signed was there before it was revoked.  createDate
- * is the maker's own word: who has a stolen maker's key writes any date into a seal. */
+/* Whether a stamp proves that what the certificate signed was there before it was revoked.
+ * createDate is the maker's own word: who has a stolen maker's key writes any date into a seal. */
 static bool is_proven(const es_case *c, const subject *s, int64_t revoked_at)
 {
     return c->best_from_stamp && (!s->maker || c->best < revoked_at);
@@ -149,8 +149,15 @@ static finding worst_of(const es_case *c, const subject *s)
     return worst;
 }
 
+/* Whose word counts for where to go. */
+static bool is_anchored(const es_cert_facts *who)
+{
+    return who->chain.state == ES_CHAIN_GOOD || who->chain.state == ES_CHAIN_PINNED;
+}
+
 static void add_need(es_case *c, const subject *s)
 {
+    const es_locations *places = &s->who->revocations.locations;
     const eseal_cert *cert = s->who->cert;
     es_report_need *need = es_report_need_add(c->report, c->out, s->need, NULL);
     es_buf hex = ES_BUF(4096);
@@ -166,8 +173,11 @@ static void add_need(es_case *c, const subject *s)
     }
     need->issuer = es_report_text(c->report, cert->issuer);
     need->subject = es_report_text(c->report, cert->subject);
-    need->path = es_report_text(c->report, s->who->revocations.distribution_point);
+    need->path = es_report_text(c->report, es_location_first(places, "crl"));
     need->at = s->time;
+    need->cert_id = es_report_text(c->report, s->who->revocations.cert_id);
+    es_report_need_places(c->report, need, places,
+        need->cert_id == NULL ? "crl ocsp issuer" : "crl ocsp", is_anchored(s->who));
 }
 
 /* What was left aside, and why: a remark beside the verdict, which it did not take part in. */

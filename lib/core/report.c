@@ -212,6 +212,23 @@ es_report_need *es_report_need_add(
     return need;
 }
 
+void es_report_need_places(eseal_report *report, es_report_need *need,
+    const es_locations *locations, const char *uses, bool anchored)
+{
+    es_locations *to = &need->locations;
+
+    need->anchored = anchored;
+    for (size_t i = 0; i < locations->count && to->count < ES_LOCATIONS_MAX; i++) {
+        char *url;
+
+        if (strstr(uses, locations->items[i].use) == NULL)
+            continue;
+        url = es_report_text(report, locations->items[i].url);
+        if (url != NULL)
+            to->items[to->count++] = (es_location){locations->items[i].use, url};
+    }
+}
+
 static void cert_free(es_report_cert *cert)
 {
     es_free(cert->subject);
@@ -242,6 +259,8 @@ static void signature_free(es_report_signature *s)
         es_free(s->needs[i].key_id);
         es_free(s->needs[i].subject);
         es_free(s->needs[i].path);
+        es_free(s->needs[i].cert_id);
+        es_locations_free(&s->needs[i].locations);
     }
     es_free(s->needs);
     es_checks_free(&s->checks);

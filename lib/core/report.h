@@ -4,6 +4,7 @@
 #define ES_CORE_REPORT_H
 
 #include "core/check.h"
+#include "pki/location.h"
 
 typedef struct es_report_cert {
     bool present;
@@ -37,6 +38,9 @@ typedef struct es_report_need {
     const char *kind;
     char *issuer, *key_id, *subject, *path;
     int64_t at;
+    char *cert_id;          /* OCSP's name for the subject, DER in hex, or NULL */
+    es_locations locations; /* as the certificate in question has them ... */
+    bool anchored;          /* ... which an anchor vouches for */
 } es_report_need;
 
 typedef enum es_cover_level {
@@ -87,6 +91,9 @@ struct eseal_report {
  * memory runs out. */
 es_report_need *es_report_need_add(
     eseal_report *report, es_report_signature *signature, const char *kind, const char *subject);
+/* Copies locations of some uses: "crl ocsp issuer". */
+void es_report_need_places(eseal_report *report, es_report_need *need,
+    const es_locations *locations, const char *uses, bool anchored);
 /* A copy of text, or NULL; running out of memory marks the report. */
 char *es_report_text(eseal_report *report, const char *text);
 /* The reason that a signature's result comes from: of the first check as bad as the result. */

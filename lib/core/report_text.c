@@ -180,17 +180,42 @@ static const char *cover_words(const page *p, es_cover_level level)
     }
 }
 
+static void named(page *p, const char *label, const char *what)
+{
+    if (what == NULL)
+        return;
+    es_buf_text(&p->out, label);
+    shown(p, what);
+}
+
+/* What, from whom, about whom, for which time, and where it is to be had. */
+static void one_need(page *p, const es_report_need *need)
+{
+    es_buf_format(&p->out, say(p, "    needed          %s", "    需要补充  %s"), need->kind);
+    named(p, say(p, ", issuer ", "，颁发者 "), need->issuer);
+    named(p, say(p, ", about ", "，对象 "), need->subject);
+    if (need->at != ES_TIME_UNKNOWN) {
+        es_buf_text(&p->out, say(p, ", for ", "，时间 "));
+        moment(p, need->at);
+    }
+    if (need->locations.count == 0)
+        named(p, say(p, ", path ", "，路径 "), need->path);
+    es_buf_text(&p->out, "\n");
+    for (size_t i = 0; i < need->locations.count; i++) {
+        const es_location *at = &need->locations.items[i];
+
+        es_buf_format(&p->out, "                    %s ", at->use);
+        shown(p, at->url);
+        es_buf_text(&p->out, need->anchored ? "\n"
+                                            : say(p, " (no anchor vouches for this address)\n",
+                                                  "（无信任锚担保该地址）\n"));
+    }
+}
+
 static void needs(page *p, const es_report_signature *s)
 {
-    for (size_t i = 0; i < s->need_count; i++) {
-        es_buf_format(
-            &p->out, say(p, "    needed          %s", "    需要补充  %s"), s->needs[i].kind);
-        if (s->needs[i].issuer != NULL) {
-            es_buf_text(&p->out, say(p, ", issuer ", "，颁发者 "));
-            shown(p, s->needs[i].issuer);
-        }
-        es_buf_text(&p->out, "\n");
-    }
+    for (size_t i = 0; i < s->need_count; i++)
+        one_need(p, &s->needs[i]);
 }
 
 static void signature(page *p, const es_report_signature *s)

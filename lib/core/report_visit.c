@@ -196,6 +196,21 @@ static void coverage(visit *v, const es_report_signature *s)
     end(v);
 }
 
+static void places(visit *v, const es_report_need *need)
+{
+    if (need->locations.count == 0)
+        return;
+    text(v, "named_by", need->anchored ? "anchored" : "unverified");
+    begin_list(v, "locations");
+    for (size_t i = 0; i < need->locations.count; i++) {
+        begin(v, NULL);
+        text(v, "use", need->locations.items[i].use);
+        text(v, "url", need->locations.items[i].url);
+        end(v);
+    }
+    end_list(v);
+}
+
 static void needs(visit *v, const es_report_signature *s)
 {
     begin_list(v, "needs");
@@ -209,6 +224,8 @@ static void needs(visit *v, const es_report_signature *s)
         text(v, "subject", need->subject);
         text(v, "path", need->path);
         moment(v, "at", need->at);
+        text(v, "cert_id", need->cert_id);
+        places(v, need);
         end(v);
     }
     end_list(v);

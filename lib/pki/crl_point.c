@@ -7,14 +7,11 @@
  *                           reasons [1], cRLIssuer [2] }
  * DistributionPointName ::= CHOICE { fullName [0] GeneralNames, nameRelativeToCRLIssuer [1] }
  */
-#include "base/mem.h"
 #include "pki/revocation_parts.h"
 
 #define TAG_FULL_NAME 0xA0
-#define TAG_URI 0x86
 
-/* The body of cert's cRLDistributionPoints, walked by at; false: it has none that can be read. */
-static bool open_points(es_der *at, const eseal_cert *cert)
+bool es_crl_points_open(es_der *at, const eseal_cert *cert)
 {
     es_cert_extension ext;
     es_tlv whole;
@@ -32,8 +29,7 @@ static bool open_points(es_der *at, const eseal_cert *cert)
     return false;
 }
 
-/* The DistributionPointName of the next point; false: no further point.  tag 0: it has none. */
-static bool next_point(es_der *points, es_tlv *name)
+bool es_crl_point_next(es_der *points, es_tlv *name)
 {
     es_tlv point, wrapped;
     es_der at;
@@ -85,40 +81,10 @@ bool es_crl_point_matches(es_span point, const eseal_cert *cert)
     es_der at, points;
 
     es_der_open(&at, point, point.ptr);
-    if (!es_der_next(&at, &wanted) || !open_points(&points, cert))
+    if (!es_der_next(&at, &wanted) || !es_crl_points_open(&points, cert))
         return false;
-    while (next_point(&points, &name))
+    while (es_crl_point_next(&points, &name))
         if (name.tag != 0 && share_a_name(&name, &wanted))
             return true;
     return false;
-}
-
-static bool is_printable(es_span text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] <= 0x20 || text.ptr[i] >= 0x7F)
-            return false;
-    return text.len > 0;
-}
-
-int es_crl_point_uri(char **out, const eseal_cert *cert, eseal_error *err)
-{
-    es_tlv names, name;
-    es_der points, at;
-
-    *out = NULL;
-    if (!open_points(&points, cert))
-        return 0;
-    while (next_point(&points, &names)) {
-        if (names.tag != TAG_FULL_NAME)
-            continue;
-        es_der_enter(&at, &names, names.whole.ptr);
-        while (es_der_next(&at, &name)) {
-            if (name.tag != TAG_URI || !is_printable(name.body))
-                continue;
-            *out = (char *)es_memdup(name.body.ptr, name.body.len);
-            return *out == NULL ? es_err_nomem(err) : 0;
-        }
-    }
-    return 0;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hashes that name issuers and responders (RFC 6960, 4.1.1 and 4.2.1).  SHA-1 serves as a name
  * here, not as protection: what it names is then held against a signature. */
+#include "codec/text.h"
 #include "crypto/ossl.h"
 #include "pki/revocation_parts.h"
+
+#define SERIAL_MAX 64 /* octets; RFC 5280 has 20 */
 
 /* By OID, not by crypto/digest.h, which refuses SHA-1 for good reasons. */
 static const struct {
@@ -95,4 +98,46 @@ int es_ocsp_key_is(
     bool known;
 
     return hash_is(is, &known, ctx, "SHA1", key_octets(cert), key_hash, err);
+}
+
+/* One digest of a CertID; *len 0: not to be had. */
+static int put_digest(
+    es_buf *out, size_t *len, const eseal_ctx *ctx, es_span data, eseal_error *err)
+{
+    uint8_t hash[EVP_MAX_MD_SIZE];
+    int rc = digest(hash, len, ctx, "SHA1", data, err);
+
+    if (rc == 0 && *len > 0)
+        es_der_put(out, ES_TAG_OCTETS, es_span_of(hash, *len));
+    return rc;
+}
+
+int es_ocsp_cert_id(char **out, const eseal_ctx *ctx, const eseal_cert *cert,
+    const eseal_cert *issuer, eseal_error *err)
+{
+    static const uint8_t SHA1[] = {
+        ES_TAG_SEQUENCE, 9, ES_TAG_OID, 5, 0x2B, 0x0E, 0x03, 0x02, 0x1A, ES_TAG_NULL, 0};
+    es_buf body = ES_BUF(256), id = ES_BUF(256), hex = ES_BUF(512);
+    size_t name = 0, key = 0;
+    int rc;
+
+    *out = NULL;
+    if (cert->view.serial.len > SERIAL_MAX)
+        return 0;
+    es_buf_put(&body, SHA1, sizeof SHA1);
+    rc = put_digest(&body, &name, ctx, cert->view.issuer, err);
+    if (rc == 0)
+        rc = put_digest(&body, &key, ctx, key_octets(issuer), err);
+    if (rc == 0 && name > 0 && key > 0) {
+        es_der_put(&body, ES_TAG_INTEGER, cert->view.serial);
+        es_der_put(&id, ES_TAG_SEQUENCE, es_buf_view(&body));
+        es_hex_encode(&hex, es_buf_view(&id));
+        hex.failed |= body.failed || id.failed;
+        *out = (char *)es_buf_take(&hex, NULL);
+        rc = *out == NULL ? es_err_nomem(err) : 0;
+    }
+    es_buf_free(&body);
+    es_buf_free(&id);
+    es_buf_free(&hex);
+    return rc;
 }

@@ -52,7 +52,8 @@ void es_revocations_free(es_revocations *found)
         es_free(found->unused[i].source);
     es_free(found->items);
     es_free(found->unused);
-    es_free(found->distribution_point);
+    es_locations_free(&found->locations);
+    es_free(found->cert_id);
     *found = (es_revocations){0};
 }
 
@@ -113,15 +114,15 @@ int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_e
     int rc;
 
     *out = (es_revocations){0};
-    rc = es_crl_point_uri(&out->distribution_point, cert, err);
-    if (rc != 0 || evidence == NULL || evidence->count == 0)
-        return rc;
-    out->given = true;
-    if (issuer == NULL && trust != NULL)
+    rc = es_locations_read(&out->locations, cert, err);
+    if (rc == 0 && issuer == NULL && trust != NULL)
         rc = guess_from_trust(&find, trust, use);
-    if (rc == 0 && issuer == NULL)
+    if (rc == 0 && issuer == NULL && evidence != NULL)
         rc = guess_from_evidence(&find);
-    for (size_t i = 0; rc == 0 && i < evidence->count; i++) {
+    if (rc == 0 && find.issuer != NULL)
+        rc = es_ocsp_cert_id(&out->cert_id, ctx, cert, find.issuer, err);
+    out->given = evidence != NULL && evidence->count > 0;
+    for (size_t i = 0; rc == 0 && out->given && i < evidence->count; i++) {
         const es_piece *piece = &evidence->pieces[i];
 
         rc = piece->kind == ESEAL_EVIDENCE_CRL ? es_find_crl(&find, piece)

@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "pki/chain.h"
+#include "pki/location.h"
 
 /* CRLReason (RFC 5280, 5.3.1); -1: none given. */
 enum {
@@ -50,8 +51,9 @@ typedef struct es_revocations {
     size_t count, capacity;
     es_unused *unused;
     size_t unused_count, unused_capacity;
-    bool given;               /* there was a CRL or an OCSP answer, whomever it speaks about */
-    char *distribution_point; /* first CRL distribution point URI of the certificate, or NULL */
+    bool given;             /* there was a CRL or an OCSP answer, whomever it speaks about */
+    es_locations locations; /* where the certificate says that evidence is to be had */
+    char *cert_id;          /* OCSP's name for it, DER in hex; NULL: the issuer is not known */
 } es_revocations;
 
 /* Gathers what evidence (NULL: none) says of cert.  issuer: the certificate that issued it, from a

@@ -57,8 +57,10 @@ bool es_value_open(es_tlv *out, es_span value, uint8_t tag);
 
 /* crl_point.c: whether a list for point (es_crl.point) is one that cert names. */
 bool es_crl_point_matches(es_span point, const eseal_cert *cert);
-/* The first URI of cert's cRLDistributionPoints; *out NULL: none.  To es_free(). */
-int es_crl_point_uri(char **out, const eseal_cert *cert, eseal_error *err);
+/* The body of cert's cRLDistributionPoints, walked by at; false: it has none that can be read. */
+bool es_crl_points_open(es_der *at, const eseal_cert *cert);
+/* The DistributionPointName of the next point; false: no further point.  tag 0: it has none. */
+bool es_crl_point_next(es_der *points, es_tlv *name);
 
 /* An OCSPResponse of type basic (RFC 6960, 4.2.1), or one that refuses. */
 typedef struct es_ocsp {
@@ -88,6 +90,11 @@ bool es_ocsp_single_next(es_der *responses, es_ocsp_single *out);
  * *known false: a hash that is not known. issuer NULL: the name alone. */
 int es_ocsp_names(bool *name, bool *key, bool *known, const eseal_ctx *ctx,
     const es_ocsp_single *single, es_span issuer_name, const eseal_cert *issuer, eseal_error *err);
+/* CertID (RFC 6960, 4.1.1) of cert under SHA-1, which every responder knows (RFC 5019, 2.1.1), in
+ * hex; *out NULL: the provider does not offer it, or the serial number is monstrous.  To es_free().
+ */
+int es_ocsp_cert_id(char **out, const eseal_ctx *ctx, const eseal_cert *cert,
+    const eseal_cert *issuer, eseal_error *err);
 /* Whether key_hash is the SHA-1 of cert's key, as a responder calls itself. */
 int es_ocsp_key_is(
     bool *is, const eseal_ctx *ctx, const eseal_cert *cert, es_span key_hash, eseal_error *err);

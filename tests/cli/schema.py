@@ -79,7 +79,9 @@ SIGNATURE = {
                   "uncovered": List({"path": text, "shown_by?": text}), "later": List(text)},
     "checks": List(CHECK),
     "needs": List({"kind": like(WORD), "issuer?": text, "key_id?": text, "subject?": text,
-                   "path?": text, "at?": time}),
+                   "path?": text, "at?": time, "cert_id?": like(re.compile(r"30([0-9a-f]{2})+")),
+                   "named_by?": one_of("anchored", "unverified"),
+                   "locations?": List({"use": one_of("crl", "ocsp", "issuer"), "url": some_text})}),
 }
 REPORT = {
     "schema": one_of("eseal-report/1"), "library": like(re.compile(r"\d+\.\d+\.\d+\S*")),
@@ -88,6 +90,9 @@ REPORT = {
     "document": {"name?": text, "format": one_of("ofd", "pdf", "detached", "seal"), "size": count,
                  "digest?": {"alg": one_of("SM3"), "value": hexadecimal(32)}},
     "checks": List(CHECK), "signatures": List(SIGNATURE),
+    "fetched?": List({"use": one_of("crl", "ocsp", "issuer", "status"), "url": some_text,
+                      "result": one_of("fetched", "refused", "failed", "unusable"), "reason?": some_text,
+                      "type?": some_text, "octets?": count}),
 }
 ERROR = {"schema": one_of("eseal-report/1"),
          "error": {"code": lambda value: type(value) is int and value < 0,

@@ -268,7 +268,11 @@ START_TEST(left_aside)
     m.signatures[0].signer.revocations = (es_revocations){.given = true,
         .unused = unused,
         .unused_count = 2,
-        .distribution_point = (char *)(uintptr_t) "http://ca.example/1.crl"};
+        .cert_id = (char *)(uintptr_t) "30",
+        .locations = {{{"ocsp", (char *)(uintptr_t) "http://ca.example/ocsp"},
+                          {"issuer", (char *)(uintptr_t) "http://ca.example/ca.cer"},
+                          {"crl", (char *)(uintptr_t) "http://ca.example/1.crl"}},
+            3}};
     give(&m.signatures[0].maker.revocations, SETTLED);
     report = made_judge(&m, &DEFAULT, NOW);
     made_expect(report, 0, ES_C_SIGNER_REVOCATION, NR, ES_R_REVOCATION_UNKNOWN, "unknown");
@@ -280,6 +284,12 @@ START_TEST(left_aside)
     ck_assert_str_eq(report->signatures[0].needs[0].issuer, "CN=CA");
     ck_assert_str_eq(report->signatures[0].needs[0].path, "http://ca.example/1.crl");
     ck_assert_int_eq(report->signatures[0].needs[0].at, SIGNED);
+    ck_assert_str_eq(report->signatures[0].needs[0].cert_id, "30");
+    ck_assert(report->signatures[0].needs[0].anchored);
+    /* the issuer is known, so its certificate is not asked for */
+    ck_assert_uint_eq(report->signatures[0].needs[0].locations.count, 2);
+    ck_assert_str_eq(report->signatures[0].needs[0].locations.items[0].use, "ocsp");
+    ck_assert_str_eq(report->signatures[0].needs[0].locations.items[1].use, "crl");
     eseal_report_free(report);
     report = made_judge(&m, &OFFLINE, NOW);
     ck_assert_int_eq(report->result, ESEAL_PASSED);

@@ -180,7 +180,8 @@ START_TEST(test_facts)
     ck_assert_int_eq(
         es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER, pointed, ca, &err),
         0);
-    ck_assert_str_eq(found.distribution_point, "http://ca.example/1.crl");
+    ck_assert_str_eq(es_location_first(&found.locations, "crl"), "http://ca.example/1.crl");
+    ck_assert_ptr_nonnull(found.cert_id);
     ck_assert_uint_eq(found.count, 1);
     ck_assert_int_eq(found.items[0].kind, ESEAL_EVIDENCE_CRL);
     ck_assert_int_eq(found.items[0].next_update, THEN + 9 * DAY);
@@ -192,7 +193,7 @@ START_TEST(test_facts)
     eseal_evidence_free(evidence);
     ck_assert_int_eq(
         es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER, leaf, ca, &err), 0);
-    ck_assert(!found.given && found.count == 0 && found.distribution_point == NULL);
+    ck_assert(!found.given && found.count == 0 && found.locations.count == 0);
     es_revocations_free(&found);
 }
 END_TEST
