@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posting over HTTP: the URL, the connection, and the time it may take. */
+/* Asking over HTTP: the URL, the question, and what comes back. */
 #include "http.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <time.h>
+#include <strings.h>
 #include <unistd.h>
 
 typedef struct http_url {
@@ -18,11 +15,6 @@ typedef struct http_url {
     int authority_len;
     const char *path; /* "" for "/" */
 } http_url;
-
-static int failed(const char *url, int sys, const char *what)
-{
-    return tool_system_error(url, ESEAL_E_IO, sys, what);
-}
 
 /* --- the URL --- */
 
@@ -73,123 +65,71 @@ static const char *parse_url(http_url *out, const char *url)
     return NULL;
 }
 
-int http_check_url(const char *url)
+const char *http_read_url(const char *url, char host[256], int *port)
 {
     http_url parsed;
     const char *wrong = parse_url(&parsed, url);
 
+    if (wrong == NULL && host != NULL)
+        memcpy(host, parsed.host, sizeof parsed.host);
+    if (wrong == NULL && port != NULL)
+        *port = (int)strtol(parsed.port, NULL, 10);
+    return wrong;
+}
+
+int http_check_url(const char *url)
+{
+    const char *wrong = http_read_url(url, NULL, NULL);
+
     return wrong == NULL ? 0 : tool_system_error(url, ESEAL_E_MISUSE, 0, wrong);
 }
 
-/* --- time --- */
+/* --- the question --- */
 
-static long long now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Waits for the socket.  0, or an errno value. */
-static int wait_for(int fd, short events, long long deadline)
-{
-    for (;;) {
-        struct pollfd p = {.fd = fd, .events = events};
-        long long left = deadline - now_ms();
-        int rc = left <= 0 ? 0 : poll(&p, 1, (int)(left > 3600000 ? 3600000 : left));
-
-        if (rc == 0)
-            return ETIMEDOUT;
-        if (rc > 0)
-            return 0;
-        if (errno != EINTR)
-            return errno;
-    }
-}
-
-/* --- the connection --- */
-
-/* An errno value; *fd: the socket. */
-static int connect_to(int *fd, const struct addrinfo *to, long long deadline)
-{
-    socklen_t len = sizeof(int);
-    int sys = 0;
-
-    *fd = socket(to->ai_family, to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, to->ai_protocol);
-    if (*fd < 0)
-        return errno;
-    if (connect(*fd, to->ai_addr, to->ai_addrlen) < 0)
-        sys = errno;
-    if (sys == EINPROGRESS) {
-        sys = wait_for(*fd, POLLOUT, deadline);
-        if (sys == 0 && getsockopt(*fd, SOL_SOCKET, SO_ERROR, &sys, &len) < 0)
-            sys = errno;
-    }
-    if (sys != 0) {
-        close(*fd);
-        *fd = -1;
-    }
-    return sys;
-}
-
-static int open_connection(int *fd, const http_url *url, const char *text, long long deadline)
-{
-    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
-    struct addrinfo *list = NULL;
-    int rc = getaddrinfo(url->host, url->port, &hints, &list);
-    int sys = EHOSTUNREACH;
-
-    *fd = -1;
-    if (rc != 0)
-        return failed(text, 0, gai_strerror(rc));
-    for (const struct addrinfo *at = list; at != NULL && *fd < 0; at = at->ai_next)
-        sys = connect_to(fd, at, deadline);
-    freeaddrinfo(list);
-    return *fd < 0 ? failed(text, sys, "cannot connect") : 0;
-}
-
-/* 0, or an errno value. */
-static int send_all(int fd, const void *data, size_t len, long long deadline)
+static bool send_all(http_call *call, const void *data, size_t len)
 {
     const unsigned char *at = data;
 
     while (len > 0) {
-        ssize_t sent = send(fd, at, len, MSG_NOSIGNAL);
+        ssize_t sent = send(call->fd, at, len, MSG_NOSIGNAL);
         int sys = sent < 0 ? errno : 0;
 
         if (sys == EAGAIN)
-            sys = wait_for(fd, POLLOUT, deadline);
+            sys = http_wait(call, POLLOUT);
         else if (sys == EINTR)
             sys = 0;
         if (sys != 0)
-            return sys;
+            return http_failed(call, ESEAL_E_IO, sys, "cannot send");
         if (sent > 0) {
             at += sent;
             len -= (size_t)sent;
         }
     }
-    return 0;
+    return true;
 }
 
-static int send_question(int fd, const http_url *url, const http_question *q, long long deadline)
+static bool send_question(http_call *call, const http_url *url)
 {
+    const http_question *q = call->question;
     size_t size = strlen(q->url) * 2 + 512;
     char *head = malloc(size);
-    int len, sys;
+    size_t len;
+    bool sent;
 
     if (head == NULL)
-        return tool_system_error(NULL, ESEAL_E_NOMEM, ENOMEM, "the request");
-    len = snprintf(head, size,
-        "POST %s HTTP/1.1\r\nHost: %.*s\r\nUser-Agent: eseal\r\nContent-Type: %s\r\n"
-        "Accept: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
-        url->path[0] == '\0' ? "/" : url->path, url->authority_len, url->authority, q->type,
-        q->expect, q->len);
-    sys = send_all(fd, head, (size_t)len, deadline);
-    if (sys == 0)
-        sys = send_all(fd, q->body, q->len, deadline);
+        return http_failed(call, ESEAL_E_NOMEM, ENOMEM, "the request");
+    len = (size_t)snprintf(head, size,
+        "%s %s HTTP/1.1\r\nHost: %.*s\r\nUser-Agent: eseal\r\nAccept: %s\r\n"
+        "Connection: close\r\n",
+        q->type == NULL ? "GET" : "POST", url->path[0] == '\0' ? "/" : url->path,
+        url->authority_len, url->authority, q->expect);
+    if (q->type != NULL)
+        len += (size_t)snprintf(
+            head + len, size - len, "Content-Type: %s\r\nContent-Length: %zu\r\n", q->type, q->len);
+    len += (size_t)snprintf(head + len, size - len, "\r\n");
+    sent = send_all(call, head, len) && (q->type == NULL || send_all(call, q->body, q->len));
     free(head);
-    return sys != 0 ? failed(q->url, sys, "cannot send") : 0;
+    return sent;
 }
 
 /* --- the answer --- */
@@ -209,91 +149,105 @@ static bool make_room(http_answer *answer)
     return grown != NULL;
 }
 
-/* Says what a head forbids to go on for. */
-static int check_head(const http_answer *answer, const http_question *q)
+/* What a head forbids to go on for. */
+static bool check_head(http_call *call, const http_answer *answer)
 {
     char text[200];
 
+    snprintf(call->outcome->type, sizeof call->outcome->type, "%s", answer->type);
     if (strncmp(answer->status, "200", 3) != 0) {
-        snprintf(text, sizeof text, "the service says %.150s", answer->status);
-        return failed(q->url, 0, text);
+        snprintf(text, sizeof text, "the service says %.150s%s", answer->status,
+            answer->status[0] == '3' ? "; redirects are not followed" : "");
+        return http_failed(call, ESEAL_E_IO, 0, text);
     }
-    if (answer->length >= 0 && (unsigned long long)answer->length > q->max)
-        return failed(q->url, 0, "the answer is too large");
-    if (strcasecmp(answer->type, q->expect) != 0)
-        fprintf(stderr, "eseal: warning: %s: the answer is of type \"%.80s\", not %s\n", q->url,
-            answer->type, q->expect);
-    return 0;
+    if (answer->length >= 0 && (unsigned long long)answer->length > call->question->max)
+        return http_failed(call, ESEAL_E_IO, 0, "the answer is too large");
+    return true;
 }
 
-/* Reads more; 1 at the end of the connection, 0, or said why not. */
-static int receive(int fd, http_answer *answer, const http_question *q, long long deadline)
+/* Reads more; *ended at the end of the connection. */
+static bool receive(http_call *call, http_answer *answer, bool *ended)
 {
     ssize_t got;
     int sys;
 
-    if (answer->len > 2 * q->max + 65536) /* with chunks and their lines */
-        return failed(q->url, 0, "the answer is too large");
+    if (answer->len > 2 * call->question->max + 65536) /* with chunks and their lines */
+        return http_failed(call, ESEAL_E_IO, 0, "the answer is too large");
     if (!make_room(answer))
-        return tool_system_error(NULL, ESEAL_E_NOMEM, ENOMEM, "the answer");
-    sys = wait_for(fd, POLLIN, deadline);
+        return http_failed(call, ESEAL_E_NOMEM, ENOMEM, "the answer");
+    sys = http_wait(call, POLLIN);
     if (sys != 0)
-        return failed(q->url, sys, "no answer");
-    got = recv(fd, answer->raw + answer->len, answer->room - answer->len, 0);
+        return http_failed(call, ESEAL_E_IO, sys, "no answer");
+    got = recv(call->fd, answer->raw + answer->len, answer->room - answer->len, 0);
     if (got < 0 && errno != EAGAIN && errno != EINTR)
-        return failed(q->url, errno, "no answer");
+        return http_failed(call, ESEAL_E_IO, errno, "no answer");
     answer->len += got > 0 ? (size_t)got : 0;
-    return got == 0 ? 1 : 0;
+    *ended = got == 0;
+    return true;
 }
 
-static int read_answer(int fd, http_answer *answer, const http_question *q, long long deadline)
+/* The head, once it is there. */
+static bool take_head(http_call *call, http_answer *answer)
 {
+    const char *wrong;
+
+    if (answer->head != 0 || answer->len == 0)
+        return true;
+    wrong = http_answer_head(answer);
+    if (wrong != NULL)
+        return http_failed(call, ESEAL_E_IO, 0, wrong);
+    return answer->head == 0 || check_head(call, answer);
+}
+
+static bool read_answer(http_call *call, http_answer *answer)
+{
+    size_t max = call->question->max;
     bool ended = false;
     const char *wrong;
-    int rc = 0;
 
     while (!http_answer_is_whole(answer, ended)) {
-        rc = receive(fd, answer, q, deadline);
-        if (rc > 1)
-            return rc;
-        ended = rc == 1;
-        if (answer->head == 0 && answer->len > 0) {
-            wrong = http_answer_head(answer);
-            if (wrong != NULL)
-                return failed(q->url, 0, wrong);
-            rc = answer->head == 0 ? 0 : check_head(answer, q);
-            if (rc != 0)
-                return rc;
-        }
-        if (answer->head != 0 && !answer->chunked && answer->len - answer->head > q->max)
-            return failed(q->url, 0, "the answer is too large");
+        if (!receive(call, answer, &ended) || !take_head(call, answer))
+            return false;
+        if (answer->head != 0 && !answer->chunked && answer->len - answer->head > max)
+            return http_failed(call, ESEAL_E_IO, 0, "the answer is too large");
     }
-    wrong = http_answer_body(answer, q->max);
-    return wrong != NULL ? failed(q->url, 0, wrong) : 0;
+    wrong = http_answer_body(answer, max);
+    return wrong == NULL || http_failed(call, ESEAL_E_IO, 0, wrong);
 }
 
-int http_post(unsigned char **out, size_t *len, const http_question *question)
+bool http_ask(
+    unsigned char **out, size_t *len, const http_question *question, http_outcome *outcome)
 {
-    long long deadline = now_ms() + question->timeout * 1000;
+    http_call call = {question, outcome, http_now() + question->timeout, -1};
     http_answer answer = {0};
     http_url url;
-    int fd = -1;
-    int rc = http_check_url(question->url);
+    const char *wrong = parse_url(&url, question->url);
+    bool ok;
 
     *out = NULL;
-    if (rc == 0 && parse_url(&url, question->url) == NULL)
-        rc = open_connection(&fd, &url, question->url, deadline);
-    if (rc == 0)
-        rc = send_question(fd, &url, question, deadline);
-    if (rc == 0)
-        rc = read_answer(fd, &answer, question, deadline);
-    if (fd >= 0)
-        close(fd);
-    if (rc == 0) {
+    *outcome = (http_outcome){0};
+    ok = wrong == NULL || http_failed(&call, ESEAL_E_MISUSE, 0, wrong);
+    ok = ok && http_connect(&call, url.host, url.port) && send_question(&call, &url) &&
+         read_answer(&call, &answer);
+    if (call.fd >= 0)
+        close(call.fd);
+    if (ok) {
         *out = answer.raw;
         *len = answer.len;
         answer.raw = NULL;
     }
     free(answer.raw);
-    return rc;
+    return ok;
+}
+
+int http_post(unsigned char **out, size_t *len, const http_question *q)
+{
+    http_outcome outcome;
+
+    if (!http_ask(out, len, q, &outcome))
+        return tool_system_error(q->url, outcome.code, outcome.sys, outcome.what);
+    if (strcasecmp(outcome.type, q->expect) != 0)
+        fprintf(stderr, "eseal: warning: %s: the answer is of type \"%.80s\", not %s\n", q->url,
+            outcome.type, q->expect);
+    return 0;
 }

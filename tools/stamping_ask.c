@@ -138,7 +138,7 @@ int stamping_fetch(eseal_stamp_token **out, const stamping *s, const stamping_qu
     http_question post = {.url = question->url,
         .type = "application/timestamp-query",
         .expect = "application/timestamp-reply",
-        .timeout = question->timeout,
+        .timeout = question->timeout * 1000,
         .max = ANSWER_MAX};
     unsigned char *request = NULL, *answer = NULL;
     size_t len = 0;

@@ -84,6 +84,8 @@ int tool_error(const char *file, const eseal_error *err);
 int tool_system_error(const char *file, int code, int sys, const char *what);
 /* A copy that is UTF-8, as JSON has to be: what was none is U+FFFD there.  NULL: no memory. */
 char *tool_utf8(const char *text);
+/* Prints a JSON string. */
+void tool_json_text(const char *text);
 /* The worse of two exit codes, in the order 70, 69, 66, 65, 64, 1, 2, 3, 0. */
 int tool_worse(int a, int b);
 int tool_exit_of(int result);

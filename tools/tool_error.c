@@ -78,7 +78,7 @@ char *tool_utf8(const char *text)
     return out;
 }
 
-static void json_text(const char *text)
+void tool_json_text(const char *text)
 {
     char *clean = tool_utf8(text);
 
@@ -103,14 +103,14 @@ static void json_error(const char *file, const eseal_error *err)
         eseal_error_name(err->code));
     if (file != NULL) {
         printf(",\"file\":");
-        json_text(file);
+        tool_json_text(file);
     }
     printf(",\"where\":");
-    json_text(err->where);
+    tool_json_text(err->where);
     if (err->offset != UINT64_MAX)
         printf(",\"offset\":%llu", (unsigned long long)err->offset);
     printf(",\"text\":");
-    json_text(err->text[0] != '\0' ? err->text : eseal_error_meaning(err->code, "en"));
+    tool_json_text(err->text[0] != '\0' ? err->text : eseal_error_meaning(err->code, "en"));
     printf("}}\n");
 }
 

@@ -10,6 +10,8 @@ int verify_print(const verify_job *j, const eseal_report *report)
 {
     char *line;
 
+    if (j->fetch && (tool_is_on(j->args, "--jsonl") || tool_is_on(j->args, "--json")))
+        return fetch_print_json(&j->fetcher, report, tool_is_on(j->args, "--jsonl"));
     if (!tool_is_on(j->args, "--jsonl"))
         return tool_print_report(report, j->args);
     line = eseal_report_json(report, j->args->lang, 1);
@@ -51,9 +53,34 @@ static int verify_document(
     return rc;
 }
 
-static int verify_file(verify_job *j, const char *path)
+static int verify_once(verify_job *j, eseal_report **report, const eseal_io *io, const char *path)
 {
     const char *signature = tool_value(j->args, "--signature");
+
+    return signature != NULL ? verify_detached(j, report, io, signature)
+                             : verify_document(j, report, io, path);
+}
+
+/* What was fetched is judged like anything that was given, and may open a new question. */
+static int verify_fetching(
+    verify_job *j, eseal_report **report, const eseal_io *io, const char *path)
+{
+    bool more = true;
+    int rc = 0;
+
+    fetch_document(&j->fetcher);
+    for (int round = 0; rc == 0 && more && round <= FETCH_ROUNDS; round++) {
+        eseal_report_free(*report);
+        *report = NULL;
+        rc = verify_once(j, report, io, path);
+        if (rc == 0 && round < FETCH_ROUNDS)
+            rc = fetch_needs_of(&more, &j->fetcher, *report);
+    }
+    return rc;
+}
+
+static int verify_file(verify_job *j, const char *path)
+{
     char *name = tool_utf8(strcmp(path, "-") == 0 ? "standard input" : path);
     eseal_report *report = NULL;
     tool_input input;
@@ -63,8 +90,8 @@ static int verify_file(verify_job *j, const char *path)
         rc = tool_system_error(path, ESEAL_E_NOMEM, ENOMEM, "cannot read");
     j->options.name = name;
     if (rc == 0)
-        rc = signature != NULL ? verify_detached(j, &report, input.io, signature)
-                               : verify_document(j, &report, input.io, path);
+        rc = j->fetch ? verify_fetching(j, &report, input.io, path)
+                      : verify_once(j, &report, input.io, path);
     if (rc == 0)
         rc = verify_print(j, report);
     if (rc == 0)
@@ -92,6 +119,11 @@ static int prepare(verify_job *j)
         rc = tool_time(&j->options.at, j->args, "--at");
     if (rc == 0 && signer != NULL && eseal_cert_open_file(&j->signer, j->ctx, signer, &err) < 0)
         rc = tool_error(signer, &err);
+    if (rc == 0)
+        rc = fetch_begin(&j->fetcher, j->args, j->ctx, j->evidence);
+    if (rc == 0 && fetch_has_status(j->args))
+        eseal_policy_set_require_status(j->policy, 1);
+    j->fetch = tool_is_on(j->args, "--fetch");
     j->options.size = sizeof j->options;
     j->options.trust = j->trust;
     j->options.policy = j->policy;
@@ -112,6 +144,8 @@ static int check_usage(const tool_args *args)
         return tool_usage(args->command, "--json is for one file; use --jsonl for several");
     if ((args->arg_count > 1 || verify_is_many(args)) && tool_is_on(args, "--signature"))
         return tool_usage(args->command, "--signature goes with one file");
+    if (verify_is_many(args) && tool_is_on(args, "--fetch"))
+        return tool_usage(args->command, "--fetch goes file by file, without --jobs and the like");
     if (tool_is_on(args, "--resume") && !tool_is_on(args, "--jsonl"))
         return tool_usage(args->command, "--resume goes with --jsonl");
     return 0;
@@ -133,6 +167,7 @@ static int run(const tool_args *args)
             putchar('\n');
         worst = tool_worse(worst, verify_file(&j, args->args[i]));
     }
+    fetch_end(&j.fetcher);
     eseal_cert_free(j.signer);
     eseal_evidence_free(j.evidence);
     eseal_policy_free(j.policy);
@@ -154,6 +189,13 @@ static const tool_option OPTIONS[] = {
     {"--signature", "FILE", "verify this detached signature over the file", "验证该文件的分离签章"},
     {"--signer", "FILE", "certificate for signatures that carry none",
         "签名数据不含证书时使用的签名者证书"},
+    {"--fetch", NULL, "get what the report needs, over HTTP", "通过 HTTP 获取报告所需的材料"},
+    {"--fetch-url", "KIND=URL", "where more is to be had: crl, ocsp, issuer or status; repeatable",
+        "材料地址，KIND 为 crl、ocsp、issuer 或 status，可重复"},
+    {"--fetch-allow", "HOST|ADDR[/N]", "connect to it although it is not public; repeatable",
+        "允许访问的非公网主机、地址或网段，可重复"},
+    {"--fetch-timeout", "SECONDS", "for all that is got for one document; 30 unless given",
+        "每个文件的获取总时限（秒），默认 30"},
     TOOL_COMMON_OPTIONS,
 };
 

@@ -3,7 +3,7 @@
 #ifndef ESEAL_TOOLS_VERIFY_H
 #define ESEAL_TOOLS_VERIFY_H
 
-#include "tool.h"
+#include "fetch.h"
 
 /* What all files of one call share. */
 typedef struct verify_job {
@@ -14,6 +14,8 @@ typedef struct verify_job {
     eseal_evidence *evidence;
     eseal_cert *signer;
     eseal_verify_options options;
+    bool fetch; /* else fetcher holds nothing */
+    fetcher fetcher;
 } verify_job;
 
 /* Prints a report as was asked for. */
