@@ -6,7 +6,8 @@
 
 struct es_digest {
     const eseal_ctx *ctx;
-    EVP_MD_CTX *md;
+    EVP_MD_CTX *md; /* NULL: sm3 */
+    es_sm3 sm3;
 };
 
 static const struct {
@@ -36,6 +37,11 @@ const char *es_hash_name(es_hash hash)
     return HASHES[known(hash)].name;
 }
 
+bool es_hash_is_own(const eseal_ctx *ctx, es_hash hash)
+{
+    return hash == ES_HASH_SM3 && ctx->crypto->properties == NULL;
+}
+
 int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_error *err)
 {
     es_digest *digest = NULL;
@@ -50,12 +56,13 @@ int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_err
             "the digest %s is refused, or not offered by OpenSSL", es_hash_name(hash));
     es_ossl_begin();
     digest = es_alloc(sizeof *digest);
-    if (digest == NULL || (digest->md = EVP_MD_CTX_new()) == NULL) {
+    if (digest == NULL || (!es_hash_is_own(ctx, hash) && (digest->md = EVP_MD_CTX_new()) == NULL)) {
         rc = es_err_nomem(err);
         goto out;
     }
     digest->ctx = ctx;
-    if (EVP_DigestInit_ex2(digest->md, md, NULL) != 1) {
+    es_sm3_init(&digest->sm3);
+    if (digest->md != NULL && EVP_DigestInit_ex2(digest->md, md, NULL) != 1) {
         rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be started");
         goto out;
     }
@@ -73,6 +80,10 @@ int es_digest_update(es_digest *digest, const void *data, size_t len, eseal_erro
 
     if (len == 0)
         return 0;
+    if (digest->md == NULL) {
+        es_sm3_update(&digest->sm3, data, len);
+        return 0;
+    }
     es_ossl_begin();
     if (EVP_DigestUpdate(digest->md, data, len) != 1)
         rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be continued");
@@ -88,6 +99,10 @@ int es_digest_finish(es_digest *digest, uint8_t *out, eseal_error *err)
 
     if (rc != 0)
         return rc;
+    if (digest->md == NULL) {
+        es_sm3_finish(&digest->sm3, out);
+        return 0;
+    }
     es_ossl_begin();
     if (EVP_DigestFinal_ex(digest->md, value, &len) != 1)
         rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be finished");
@@ -115,5 +130,18 @@ int es_hash_octets(uint8_t *out, const eseal_ctx *ctx, es_hash hash, es_span dat
     if (rc == 0)
         rc = es_digest_finish(digest, out, err);
     es_digest_free(digest);
+    return rc;
+}
+
+int es_hash_many(const eseal_ctx *ctx, es_sm3_job *jobs, size_t count, eseal_error *err)
+{
+    int rc = es_crypto_ready(ctx, err);
+
+    if (rc == 0 && es_hash_is_own(ctx, ES_HASH_SM3)) {
+        es_sm3_many(jobs, count);
+        return 0;
+    }
+    for (size_t i = 0; rc == 0 && i < count; i++)
+        rc = es_hash_octets(jobs[i].digest, ctx, ES_HASH_SM3, jobs[i].data, err);
     return rc;
 }

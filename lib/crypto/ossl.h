@@ -52,6 +52,7 @@ int es_ossl_err(eseal_error *err, int code, const char *where, const char *what)
 typedef struct es_known_answers {
     const char *sm3_message;
     uint8_t sm3[32];
+    uint8_t sm3_block[32]; /* of "abcd", sixteen times */
     uint8_t point[65];
     const char *message;
     uint8_t z[32], e[32], r[32], s[32];

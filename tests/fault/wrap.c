@@ -69,6 +69,8 @@ DOOR(es_digest_finish, (es_digest * digest, uint8_t *out, eseal_error *err), (di
 DOOR(es_hash_octets,
     (uint8_t * out, const eseal_ctx *ctx, es_hash hash, es_span data, eseal_error *err),
     (out, ctx, hash, data, err))
+DOOR(es_hash_many, (const eseal_ctx *ctx, es_sm3_job *jobs, size_t count, eseal_error *err),
+    (ctx, jobs, count, err))
 DOOR(es_public_key_parse,
     (es_public_key * *out, const eseal_ctx *ctx, es_span spki, eseal_error *err),
     (out, ctx, spki, err))

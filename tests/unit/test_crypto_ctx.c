@@ -86,7 +86,8 @@ START_TEST(self_test_failure)
 {
     eseal_ctx_options options = {.size = sizeof options, .log = hear};
     es_known_answers known = ES_KNOWN_ANSWERS;
-    uint8_t *const answers[] = {known.sm3, known.point + 1, known.z, known.e, known.r, known.s};
+    uint8_t *const answers[] = {
+        known.sm3, known.sm3_block, known.point + 1, known.z, known.e, known.r, known.s};
     es_sm2_value value = {.r = {[31] = 1}, .s = {[31] = 1}};
     es_public_key *key = NULL, *before = NULL;
     es_digest *digest = NULL, *started = NULL;
@@ -181,7 +182,7 @@ int main(void)
     tcase_add_test(tc, options);
     tcase_add_test(tc, properties);
     tcase_add_test(tc, host_library_context);
-    tcase_add_loop_test(tc, self_test_failure, 0, 6);
+    tcase_add_loop_test(tc, self_test_failure, 0, 7);
     tcase_add_test(tc, host_error_queue);
     tcase_add_test(tc, errors_are_told);
     suite_add_tcase(suite, tc);
