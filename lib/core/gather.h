@@ -92,9 +92,16 @@ int es_gather_references(es_gather *g, es_hash_cache *cache, es_signature_facts 
 /* gather_document.c */
 int es_gather_document(es_gather *g, const es_ofd *ofd);
 
-/* Digests of package entries, each computed once. */
+/* gather_hash.c: digests of package entries, each computed once. */
 int es_hash_cache_new(es_hash_cache **out, es_gather *g, const es_ofd *ofd);
 void es_hash_cache_free(es_hash_cache *cache);
+const es_ofd *es_hash_cache_ofd(const es_hash_cache *cache);
+/* Makes the SM3 digests of the files that a signature lists, as far as they are small, side by
+ * side. The others are made when they are asked for. */
+int es_hash_cache_ahead(es_hash_cache *cache, es_gather *g, const es_ofd_signature *signature);
+/* *digest: of an entry, NULL where it is damaged. */
+int es_hash_cache_digest(
+    es_hash_cache *cache, es_gather *g, size_t index, es_hash hash, const uint8_t **digest);
 /* Tests the entries that nobody read, and gives what was found damaged. */
 int es_hash_cache_finish(es_hash_cache *cache, es_gather *g, es_findings *findings);
 

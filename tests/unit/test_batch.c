@@ -265,6 +265,20 @@ START_TEST(corpus)
 }
 END_TEST
 
+/* SM3 is OpenSSL's in a context that names a provider, and nothing else is different. */
+START_TEST(the_same_by_openssl)
+{
+    eseal_ctx_options options = {.size = sizeof options, .properties = "provider=default"};
+    eseal_ctx *ours = s.ctx;
+
+    add_corpus();
+    ck_assert_int_eq(eseal_ctx_new(&s.ctx, &options, NULL), 0);
+    run_all(2, 16, 0, item_count);
+    eseal_ctx_free(s.ctx);
+    s.ctx = ours;
+}
+END_TEST
+
 START_TEST(a_window_of_one)
 {
     run_all(4, 1, 0, item_count);
@@ -393,6 +407,7 @@ int main(void)
     tcase_add_test(tcase, made_as_meant);
     tcase_add_loop_test(tcase, any_number_of_threads, 0, 8);
     tcase_add_test(tcase, corpus);
+    tcase_add_test(tcase, the_same_by_openssl);
     tcase_add_test(tcase, a_window_of_one);
     tcase_add_loop_test(tcase, cancelled, 0, 2);
     tcase_add_loop_test(tcase, freed_early, 0, 2);
