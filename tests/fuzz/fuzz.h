@@ -4,8 +4,8 @@
  * libFuzzer (make fuzz) and, over its corpus, by replay.c (make check).
  *
  * The seeds are made by seeds.c into a folder, $ESEAL_FUZZ_SEEDS or "tests/fuzz/corpus": one folder
- * a target, and beside them anchors/, under which the seeds are PASSED, and content, which the
- * seeds of fuzz_signature sign.
+ * a target, and beside them anchors/, under which the seeds are PASSED, content, which the seeds of
+ * fuzz_signature sign, and lists/, whom lists and answers are about.
  */
 #ifndef ES_TESTS_FUZZ_H
 #define ES_TESTS_FUZZ_H
@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
     } while (0)
 _Noreturn void fuzz_broken(const char *file, int line, const char *condition);
 
-/* How many inputs were PASSED so far, for replay.c. */
+/* How many inputs were PASSED, or counted as evidence, so far, for replay.c. */
 size_t fuzz_passed(void);
 void fuzz_count_passed(void);
 

@@ -77,6 +77,9 @@ static size_t run_folder(const char *folder, const char *suffix, const char *nam
 
 int main(int argc, char **argv)
 {
+    /* the others only read */
+    static const char *const JUDGING[] = {
+        "fuzz_ofd", "fuzz_seal", "fuzz_signature", "fuzz_crl", "fuzz_ocsp", "fuzz_status"};
     const char *slash = strrchr(argv[0], '/'), *src = getenv("srcdir");
     const char *seeds = getenv("ESEAL_FUZZ_SEEDS");
     char name[64], source[4200];
@@ -87,10 +90,8 @@ int main(int argc, char **argv)
     snprintf(source, sizeof source, "%s/tests/fuzz", src == NULL ? "." : src);
     count = run_folder(seeds == NULL ? "tests/fuzz/corpus" : seeds, "", name, true);
     FUZZ_CHECK(count > 0);
-    /* Only these three judge anything. */
-    if (strcmp(name, "fuzz_ofd") == 0 || strcmp(name, "fuzz_seal") == 0 ||
-        strcmp(name, "fuzz_signature") == 0)
-        FUZZ_CHECK(fuzz_passed() > 0);
+    for (size_t i = 0; i < sizeof JUDGING / sizeof JUDGING[0]; i++)
+        FUZZ_CHECK(strcmp(name, JUDGING[i]) != 0 || fuzz_passed() > 0);
     count += run_folder(source, ".in", name, true);
     count += run_folder(source, ".repro", name, false);
     printf("%s: %zu files, %zu inputs passed\n%zu passed, 0 failed\n", name, count, fuzz_passed(),

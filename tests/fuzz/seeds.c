@@ -211,6 +211,7 @@ START_TEST(seeds)
     make_documents(&f);
     make_certs(&f);
     seeds_keys(&f);
+    seeds_lists(&f);
     forge_free(&f);
 }
 END_TEST

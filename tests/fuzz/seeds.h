@@ -9,5 +9,7 @@
 void seeds_write(const char *folder, const char *name, es_span octets);
 /* Key files, by OpenSSL. */
 void seeds_keys(const forge *f);
+/* Revocation lists, OCSP answers, status lists, and in lists/ whom they are about. */
+void seeds_lists(const forge *f);
 
 #endif
