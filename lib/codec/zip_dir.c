@@ -63,6 +63,7 @@ static int read_record(
     const uint64_t room = w->zip->dir_end - at;
     const uint8_t *head;
     size_t name, extra;
+    es_zip_rest rest;
     int rc;
 
     *ok = false;
@@ -101,8 +102,10 @@ static int read_record(
     *ok = true;
     if (!widen(out))
         damaged(w, at, "a ZIP64 field that is missing or contradicts its record");
-    if (!es_zip_extra_whole(out->extra))
-        es_findings_add(w->findings, ES_R_ZIP_DIRECTORY, ES_WARN, at, NULL, "a cut extra field");
+    rest = es_zip_extra_rest(out->extra);
+    if (rest != ES_ZIP_REST_NONE)
+        es_findings_add(w->findings, ES_R_ZIP_DIRECTORY,
+            rest == ES_ZIP_REST_MATTERS ? ES_BAD : ES_WARN, at, NULL, "a cut extra field");
     if (es_le16(head + 34) != 0 && es_le16(head + 34) != ES_ZIP_MAX16)
         es_findings_add(w->findings, ES_R_ZIP_SPLIT, ES_BAD, at, NULL, NULL);
     return 0;

@@ -33,12 +33,16 @@ size_t es_zip_extra_find(es_span *out, es_span extra, uint16_t id)
     return count;
 }
 
-bool es_zip_extra_whole(es_span extra)
+es_zip_rest es_zip_extra_rest(es_span extra)
 {
     es_span data;
     uint16_t id;
 
     while (next(&extra, &id, &data))
         ;
-    return extra.len == 0;
+    if (extra.len == 0)
+        return ES_ZIP_REST_NONE;
+    id = extra.len < 2 ? 0 : es_le16(extra.ptr);
+    return id == ES_ZIP_EXTRA_ZIP64 || id == ES_ZIP_EXTRA_UNICODE_PATH ? ES_ZIP_REST_MATTERS
+                                                                       : ES_ZIP_REST_IDLE;
 }

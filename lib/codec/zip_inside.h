@@ -109,8 +109,10 @@ int es_zip_end_find(es_zip_end *out, es_zip *zip, es_findings *findings, eseal_e
 
 /* The data of the extra field id.  Returns how many there are; *out is the first. */
 size_t es_zip_extra_find(es_span *out, es_span extra, uint16_t id);
-/* Whether extra is a row of whole fields. */
-bool es_zip_extra_whole(es_span extra);
+/* What is left behind the last whole field: nothing, what nobody looks at, or the beginning of a
+ * field with sizes or a name, which some readers take although it is cut. */
+typedef enum es_zip_rest { ES_ZIP_REST_NONE, ES_ZIP_REST_IDLE, ES_ZIP_REST_MATTERS } es_zip_rest;
+es_zip_rest es_zip_extra_rest(es_span extra);
 
 /* --- zip_local.c --- */
 

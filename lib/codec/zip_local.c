@@ -50,6 +50,8 @@ static void compare_numbers(comparison *c, const uint8_t *head, es_span extra)
 
     if (!number_fits(es_le32(head + 14), central->crc, descriptor))
         mismatch(c, at, "CRC");
+    if (es_zip_extra_rest(extra) == ES_ZIP_REST_MATTERS)
+        mismatch(c, at, "a cut extra field");
     if (fields > 1 || ((packed == ES_ZIP_MAX32 || size == ES_ZIP_MAX32) && field.len < 16))
         mismatch(c, at, "ZIP64 field");
     if (packed != ES_ZIP_MAX32 && !number_fits(packed, central->packed, descriptor))

@@ -146,6 +146,16 @@ static void central_extra_cut(zb *b)
     es_buf_put(&b->entries[ZB_DEFLATED].central.extra, "\x55\x54\x05\x00\x03", 5);
 }
 
+static void central_path_cut(zb *b)
+{
+    es_buf_put(&b->entries[ZB_DEFLATED].central.extra, "\x75\x70\x09\x00\x01....a", 10);
+}
+
+static void local_path_cut(zb *b)
+{
+    es_buf_put(&b->entries[ZB_DEFLATED].local.extra, "\x75\x70\x09\x00\x01....a", 10);
+}
+
 static void extras(zb *b)
 {
     zb_extra(&b->entries[ZB_DEFLATED].central, 0x000a, ZB_TEXT, 32);
@@ -295,6 +305,9 @@ static const zb_case CASES[] = {
         "zip-directory(a ZIP64 field that is missing or contradicts its record); "
         "limit(entry_octets 536870912); zip-local-mismatch(size)"},
     {"central extra cut", central_extra_cut, "zip-directory?(a cut extra field)"},
+    {"a Unicode path cut in the directory", central_path_cut, "zip-directory(a cut extra field)"},
+    {"a Unicode path cut in the local header", local_path_cut,
+        "zip-local-mismatch(a cut extra field)"},
     {"other extras", extras, ""},
     {"descriptor", descriptor, ""},
     {"descriptor, bare", descriptor_bare, ""},
