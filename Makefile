@@ -55,10 +55,11 @@ check-valgrind:
 	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER=$(CURDIR)/tests/tools/valgrind.sh $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1"'
 
-# What takes long: every single-bit flip of a sealed document, in each format version; every fault.
-check-long:
-	+@ESEAL_LONG=1 $(MAKE) --no-print-directory check \
-	    CHECK_ARGS='TESTS="tests/unit/test_flips tests/fault/test_fault"'
+# What takes long: every bit of sealed documents, mutations by the hundred thousand, every fault.
+check-long: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) -s check TESTS= >/dev/null
+	@tests/tools/long.sh $(BUILD)
 
 # What is exported, declared and installed.
 check-abi:
