@@ -93,6 +93,8 @@ int tool_exit_of_error(int code);
 
 /* tool_lib.c, tool_file.c: each returns 0, or has said why not and gives an exit code. */
 int tool_ctx(eseal_ctx **out);
+/* The same with what --sm2 says. */
+int tool_ctx_judging(eseal_ctx **out, const tool_args *args);
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
 /* --crl, --ocsp, --status */

@@ -14,6 +14,25 @@ int tool_ctx(eseal_ctx **out)
     return eseal_ctx_new(out, NULL, &err) < 0 ? tool_error(NULL, &err) : 0;
 }
 
+int tool_ctx_judging(eseal_ctx **out, const tool_args *args)
+{
+    static const struct {
+        const char *name;
+        int sm2;
+    } judges[] = {
+        {"fast", ESEAL_SM2_FAST}, {"openssl", ESEAL_SM2_OPENSSL}, {"both", ESEAL_SM2_BOTH}};
+    const char *name = tool_value(args, "--sm2");
+    eseal_ctx_options options = {.size = sizeof options};
+    eseal_error err = {0};
+
+    for (size_t i = 0; name != NULL && i < sizeof judges / sizeof judges[0]; i++)
+        if (strcmp(name, judges[i].name) == 0)
+            options.sm2 = judges[i].sm2;
+    if (name != NULL && options.sm2 == ESEAL_SM2_DEFAULT)
+        return tool_usage(args->command, "--sm2 is one of fast, openssl and both");
+    return eseal_ctx_new(out, &options, &err) < 0 ? tool_error(NULL, &err) : 0;
+}
+
 static int add_anchors(
     eseal_trust *trust, const tool_args *args, const char *name, int use, unsigned flags)
 {

@@ -107,7 +107,7 @@ static int prepare(verify_job *j)
 {
     const char *signer = tool_value(j->args, "--signer");
     eseal_error err = {0};
-    int rc = tool_ctx(&j->ctx);
+    int rc = tool_ctx_judging(&j->ctx, j->args);
 
     if (rc == 0)
         rc = tool_trust(&j->trust, j->ctx, j->args);
@@ -196,6 +196,8 @@ static const tool_option OPTIONS[] = {
         "允许访问的非公网主机、地址或网段，可重复"},
     {"--fetch-timeout", "SECONDS", "for all that is got for one document; 30 unless given",
         "每个文件的获取总时限（秒），默认 30"},
+    {"--sm2", "WHO", "who judges SM2 values: fast, openssl or both",
+        "SM2 签名值的验证引擎：fast、openssl 或 both"},
     TOOL_COMMON_OPTIONS,
 };
 

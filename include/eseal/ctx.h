@@ -54,6 +54,16 @@ enum { ESEAL_LOG_ERROR = 1, ESEAL_LOG_WARNING = 2, ESEAL_LOG_INFO = 3, ESEAL_LOG
  * any thread that uses the context. */
 typedef void eseal_log_fn(void *arg, int level, const char *component, const char *message);
 
+/* Who judges SM2 values.  The library's own verifier works on public data alone and is many times
+ * faster than OpenSSL 3.0; its "no" is confirmed by OpenSSL before it is told.  Signing is OpenSSL's
+ * whatever stands here. */
+enum {
+    ESEAL_SM2_DEFAULT = 0, /* FAST; OPENSSL where its library context or properties are given */
+    ESEAL_SM2_FAST = 1,
+    ESEAL_SM2_OPENSSL = 2, /* OpenSSL alone: for whoever must use a certified module */
+    ESEAL_SM2_BOTH = 3     /* each value by both; a difference is ESEAL_E_CRYPTO */
+};
+
 typedef struct eseal_ctx_options {
     size_t size;                /* sizeof(eseal_ctx_options) */
     const eseal_limits *limits; /* NULL: the defaults; copied */
@@ -62,12 +72,13 @@ typedef struct eseal_ctx_options {
     eseal_log_fn *log;          /* NULL: silence */
     void *log_arg;
     const char *properties;     /* OpenSSL property query for every fetch, or NULL; copied */
+    int sm2;                    /* ESEAL_SM2_* */
 } eseal_ctx_options;
 
 /* Makes a context and runs its self-test.
  *
  * Returns: 0; ESEAL_E_NOMEM, ESEAL_E_CRYPTO, ESEAL_E_SELF_TEST, ESEAL_E_MISUSE (a non-zero octet in
- *          the tail of options that this version does not know).
+ *          the tail of options that this version does not know, or sm2 is not of ESEAL_SM2_*).
  * Out:     out: the context; free it with eseal_ctx_free().
  * In:      options: may be NULL.
  */

@@ -48,6 +48,9 @@ static int ctx_new(eseal_ctx **out, OSSL_LIB_CTX *host, bool borrow,
     rc = es_crypto_new(&ctx->crypto, host, borrow, known.properties, err);
     if (rc != 0)
         goto out;
+    rc = es_sm2_choose(ctx->crypto, known.sm2, !borrow && known.properties == NULL, err);
+    if (rc != 0)
+        goto out;
     rc = es_self_test(ctx, &ES_KNOWN_ANSWERS, err);
     if (rc != 0)
         goto out;

@@ -148,6 +148,7 @@ void es_crypto_free(struct es_crypto *crypto)
         OSSL_PROVIDER_unload(crypto->provider);
     if (!crypto->borrowed)
         OSSL_LIB_CTX_free(crypto->libctx);
+    es_free(crypto->g);
     es_free(crypto->properties);
     es_free(crypto);
 }

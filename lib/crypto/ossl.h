@@ -26,12 +26,17 @@ struct es_crypto {
     char *properties;          /* or NULL */
     EVP_MD *md[ES_HASH_COUNT]; /* NULL where the provider has none, and for hashes not accepted */
     atomic_bool poisoned;      /* the self-test failed: no work any more */
+    int sm2;                   /* ESEAL_SM2_FAST, _OPENSSL or _BOTH */
+    const struct es_sm2_engine *engine; /* NULL: OpenSSL alone */
+    struct es_sm2_table *g;             /* of the engine */
 };
 
 /* Makes ctx's side of OpenSSL; host NULL and !borrow: a library context of its own. */
 int es_crypto_new(struct es_crypto **out, OSSL_LIB_CTX *host, bool borrow, const char *properties,
     eseal_error *err);
 void es_crypto_free(struct es_crypto *crypto);
+/* Who judges SM2 values; own: neither library context nor provider of OpenSSL are the host's. */
+int es_sm2_choose(struct es_crypto *crypto, int choice, bool own, eseal_error *err);
 /* The first line of every entry of this room: ESEAL_E_SELF_TEST once the self-test has failed. */
 int es_crypto_ready(const eseal_ctx *ctx, eseal_error *err);
 
@@ -65,7 +70,7 @@ int es_self_test(eseal_ctx *ctx, const es_known_answers *known, eseal_error *err
 /* An SM2 key from a point: 04 X Y, or 02/03 X. */
 int es_public_key_from_point(
     es_public_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err);
-/* Borrowed. */
+/* Borrowed; not of an SM2 key. */
 EVP_PKEY *es_public_key_pkey(const es_public_key *key);
 /* DER of r and s: SEQUENCE of two INTEGERs, at most 72 octets. */
 size_t es_sm2_value_der(uint8_t out[72], const uint8_t r[32], const uint8_t s[32]);

@@ -5,15 +5,14 @@
  *     SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier, BIT STRING }    -- RFC 5280 4.1
  *
  * An SM2 key is id-ecPublicKey with the named curve 1.2.156.10197.1.301 and a point (GM/T
- * 0009 7.1); its EVP_PKEY is made from the point, because OpenSSL 3.0 gives type EC or SM2 by turns
- * otherwise.
+ * 0009 7.1); sm2_key.c knows what is known of it.  Its EVP_PKEY is made from the point, because
+ * OpenSSL 3.0 gives type EC or SM2 by turns otherwise.
  */
-#include "crypto/ossl.h"
+#include "crypto/sm2_key.h"
 
 #include <openssl/asn1t.h>
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/param_build.h>
 #include <openssl/x509.h>
 
 #include "base/mem.h"
@@ -23,52 +22,9 @@
 struct es_public_key {
     es_key_kind kind;
     int bits;
-    EVP_PKEY *pkey;
-    uint8_t point[POINT_LEN]; /* SM2 alone */
+    EVP_PKEY *pkey;  /* RSA and other curves */
+    es_sm2_key *sm2; /* SM2 */
 };
-
-/* Moves the OSSL_PARAM names' const away: they are read only. */
-static OSSL_PARAM text_param(const char *name, const char *text)
-{
-    return OSSL_PARAM_construct_utf8_string(name, (char *)(uintptr_t)text, 0);
-}
-
-static int sm2_pkey(EVP_PKEY **out, const eseal_ctx *ctx, es_span point, eseal_error *err)
-{
-    OSSL_PARAM params[] = {
-        text_param(OSSL_PKEY_PARAM_GROUP_NAME, "SM2"),
-        OSSL_PARAM_construct_octet_string(
-            OSSL_PKEY_PARAM_PUB_KEY, (void *)(uintptr_t)point.ptr, point.len),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_PKEY_CTX *make =
-        EVP_PKEY_CTX_new_from_name(ctx->crypto->libctx, "SM2", ctx->crypto->properties);
-    int rc = 0;
-
-    if (make == NULL || EVP_PKEY_fromdata_init(make) != 1)
-        rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "OpenSSL offers no SM2");
-    else if (EVP_PKEY_fromdata(make, out, EVP_PKEY_PUBLIC_KEY, params) != 1)
-        rc = es_ossl_err(err, es_ossl_broke() ? ESEAL_E_CRYPTO : ESEAL_E_ALGORITHM, "public key",
-            "not a point on the SM2 curve");
-    EVP_PKEY_CTX_free(make);
-    return rc;
-}
-
-/* 04 X Y out of a key, whatever form its point was written in. */
-static int sm2_point(uint8_t point[POINT_LEN], EVP_PKEY *pkey, eseal_error *err)
-{
-    BIGNUM *x = NULL, *y = NULL;
-    int rc = 0;
-
-    point[0] = 0x04;
-    if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_EC_PUB_X, &x) != 1 ||
-        EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_EC_PUB_Y, &y) != 1 ||
-        BN_bn2binpad(x, point + 1, 32) != 32 || BN_bn2binpad(y, point + 33, 32) != 32)
-        rc = es_ossl_err(err, ESEAL_E_CRYPTO, "public key", "its point could not be read");
-    BN_free(x);
-    BN_free(y);
-    return rc;
-}
 
 int es_public_key_from_point(
     es_public_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err)
@@ -78,28 +34,16 @@ int es_public_key_from_point(
 
     if (rc != 0)
         return rc;
-    if (!(point.len == POINT_LEN && point.ptr[0] == 0x04) &&
-        !(point.len == 33 && (point.ptr[0] == 0x02 || point.ptr[0] == 0x03)))
-        return es_err(err, ESEAL_E_ALGORITHM, "public key", ES_NO_OFFSET,
-            "%zu octets that are no point of the SM2 curve (04 X Y is due)", point.len);
-    es_ossl_begin();
     key = es_alloc(sizeof *key);
-    if (key == NULL) {
-        rc = es_err_nomem(err);
-        goto out;
-    }
+    if (key == NULL)
+        return es_err_nomem(err);
     key->kind = ES_KEY_SM2;
     key->bits = 256;
-    rc = sm2_pkey(&key->pkey, ctx, point, err);
-    if (rc == 0)
-        rc = sm2_point(key->point, key->pkey, err);
+    rc = es_sm2_key_new(&key->sm2, ctx, point, err);
     if (rc != 0)
-        goto out;
-    *out = key;
-    key = NULL;
-out:
-    es_public_key_free(key);
-    es_ossl_end();
+        es_public_key_free(key);
+    else
+        *out = key;
     return rc;
 }
 
@@ -216,6 +160,10 @@ static int parse_outlined(es_public_key **out, const eseal_ctx *ctx, es_span spk
     return parse_other(out, ctx, spki, ES_KEY_EC, err);
 }
 
+/* The one form that nearly all SM2 keys have, up to and with the 04 of the point. */
+static const uint8_t SM2_FORM[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D,
+    0x02, 0x01, 0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D, 0x03, 0x42, 0x00, 0x04};
+
 int es_public_key_parse(es_public_key **out, const eseal_ctx *ctx, es_span spki, eseal_error *err)
 {
     spki_outline outline = {0};
@@ -223,6 +171,9 @@ int es_public_key_parse(es_public_key **out, const eseal_ctx *ctx, es_span spki,
 
     if (rc != 0)
         return rc;
+    if (spki.len == sizeof SM2_FORM + 64 && memcmp(spki.ptr, SM2_FORM, sizeof SM2_FORM) == 0)
+        return es_public_key_from_point(
+            out, ctx, es_span_of(spki.ptr + sizeof SM2_FORM - 1, POINT_LEN), err);
     es_ossl_begin();
     if (!outline_read(&outline, spki))
         rc = es_ossl_err(err, ESEAL_E_ASN1, "public key", "not a SubjectPublicKeyInfo");
@@ -238,6 +189,7 @@ void es_public_key_free(es_public_key *key)
     if (key == NULL)
         return;
     EVP_PKEY_free(key->pkey);
+    es_sm2_key_drop(key->sm2);
     es_free(key);
 }
 
@@ -260,7 +212,12 @@ es_span es_public_key_point(const es_public_key *key)
 {
     if (key->kind != ES_KEY_SM2)
         return es_span_of(NULL, 0);
-    return es_span_of(key->point, POINT_LEN);
+    return es_span_of(key->sm2->octets, POINT_LEN);
+}
+
+es_sm2_key *es_public_key_sm2(const es_public_key *key)
+{
+    return key->sm2;
 }
 
 bool es_public_key_equal(const es_public_key *a, const es_public_key *b)
@@ -270,7 +227,7 @@ bool es_public_key_equal(const es_public_key *a, const es_public_key *b)
     if (a->kind != b->kind)
         return false;
     if (a->kind == ES_KEY_SM2)
-        return memcmp(a->point, b->point, POINT_LEN) == 0;
+        return a->sm2 == b->sm2 || memcmp(a->sm2->octets, b->sm2->octets, POINT_LEN) == 0;
     es_ossl_begin();
     equal = EVP_PKEY_eq(a->pkey, b->pkey) == 1;
     es_ossl_end();

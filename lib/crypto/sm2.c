@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * SM2 verification (GB/T 32918.2-2016 clause 7, GB/T 32918.5 for the curve).  Z and e are made here
- * with SM3, so that a message may come in pieces; the equation is OpenSSL's, over e.
+ * with SM3, so that a message may come in pieces; the equation is OpenSSL's here, over e, and the
+ * engine's in sm2_judge.c.
  */
-#include "crypto/ossl.h"
+#include "crypto/sm2_key.h"
 
 #include <openssl/ec.h>
 
@@ -183,18 +184,24 @@ int es_sm2_z(
 {
     es_span name = es_span_str(id == NULL ? ES_DEFAULT_ID : id);
     es_span point = es_public_key_point(key);
+    bool is_default = es_span_equal(name, es_span_str(ES_DEFAULT_ID));
     uint8_t entl[2];
     int rc = need_sm2(key, err);
 
     if (rc != 0)
         return rc;
+    if (is_default && es_sm2_key_z(z, es_public_key_sm2(key)))
+        return 0;
     if (name.len > ID_MAX)
         return es_err(
             err, ESEAL_E_RANGE, "signer ID", ES_NO_OFFSET, "longer than %d octets", ID_MAX);
     entl[0] = (uint8_t)(name.len * 8 >> 8);
     entl[1] = (uint8_t)(name.len * 8);
     es_span parts[] = {name, es_span_of(CURVE, sizeof CURVE), es_span_of(point.ptr + 1, 64)};
-    return sm3_pieces(z, ctx, es_span_of(entl, 2), parts, 3, err);
+    rc = sm3_pieces(z, ctx, es_span_of(entl, 2), parts, 3, err);
+    if (rc == 0 && is_default)
+        es_sm2_key_keep_z(es_public_key_sm2(key), z);
+    return rc;
 }
 
 int es_sm2_e(uint8_t e[32], const eseal_ctx *ctx, const es_public_key *key, const char *id,
@@ -253,24 +260,20 @@ static int judge_refusal(
     return es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "an SM2 value could not be verified");
 }
 
-int es_sm2_verify_e(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
+int es_sm2_verify_openssl(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
     const uint8_t e[32], eseal_error *err)
 {
     EVP_PKEY_CTX *verify = NULL;
+    EVP_PKEY *pkey = NULL;
     uint8_t der[72];
-    size_t len;
-    int rc = es_crypto_ready(ctx, err);
+    size_t len = es_sm2_value_der(der, value->r, value->s);
+    int rc;
 
-    if (rc == 0)
-        rc = need_sm2(key, err);
-    if (rc != 0)
-        return rc;
-    if (!es_sm2_in_range(value->r) || !es_sm2_in_range(value->s))
-        return ES_VALUE_BAD;
-    len = es_sm2_value_der(der, value->r, value->s);
     es_ossl_begin();
-    verify = EVP_PKEY_CTX_new_from_pkey(
-        ctx->crypto->libctx, es_public_key_pkey(key), ctx->crypto->properties);
+    rc = es_sm2_key_pkey(&pkey, es_public_key_sm2(key), ctx, err);
+    if (rc != 0)
+        goto out;
+    verify = EVP_PKEY_CTX_new_from_pkey(ctx->crypto->libctx, pkey, ctx->crypto->properties);
     if (verify == NULL || EVP_PKEY_verify_init(verify) != 1) {
         rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "OpenSSL offers no SM2 verification");
         goto out;
