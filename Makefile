@@ -61,6 +61,12 @@ check-long: setup
 	+@$(IN_BUILD) -s check TESTS= >/dev/null
 	@tests/tools/long.sh $(BUILD)
 
+# Ratios against OpenSSL, measured in turn, and instructions where valgrind is there.
+bench: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) -s libeseal-core.la tests/bench/bench
+	@tests/bench/bench.sh $(BUILD)
+
 # What is exported, declared and installed.
 check-abi:
 	+@$(MAKE) --no-print-directory check \
@@ -82,4 +88,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan \
-	check-valgrind check-long check-abi fuzz
+	check-valgrind check-long check-abi bench fuzz

@@ -5,7 +5,8 @@ src=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "$1" && pwd) || exit 1
 passed=0
 failed=0
-for test in tests/unit/test_flips tests/mutate/test_mutate tests/interop/zips.py tests/fault/test_fault; do
+for test in tests/unit/test_flips tests/mutate/test_mutate tests/interop/zips.py tests/fault/test_fault \
+    tests/unit/test_sm2_differential; do
     echo "== $test"
     program=$build/$test
     test -x "$program" || program=$src/$test
