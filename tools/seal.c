@@ -245,6 +245,8 @@ static int run_verify(const tool_args *args)
     if (rc == 0 && eseal_seal_verify(&report, seal, ctx, &options, &err) < 0)
         rc = tool_error(args->args[0], &err);
     if (rc == 0)
+        rc = tool_save_evidence(evidence, report, args);
+    if (rc == 0)
         rc = tool_print_report(report, args);
     if (rc == 0)
         rc = tool_exit_of(eseal_report_result(report));

@@ -97,7 +97,7 @@ int tool_ctx(eseal_ctx **out);
 int tool_ctx_judging(eseal_ctx **out, const tool_args *args);
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args);
 int tool_policy(eseal_policy **out, const eseal_ctx *ctx, const tool_args *args);
-/* --crl, --ocsp, --status */
+/* --crl, --ocsp, --status, --evidence */
 int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *args);
 /* An option that holds a time; 0 when absent. */
 int tool_time(int64_t *out, const tool_args *args, const char *name);
@@ -130,6 +130,9 @@ int tool_place(char **temp, const char *path, unsigned flags);
 void tool_unstage(char **temp);
 /* Makes sure that all output arrived: rc, or the worse of it and what is said here. */
 int tool_flush(int rc);
+/* --save-evidence: what the report stands on, whole or not at all; nothing where it is absent. */
+int tool_save_evidence(
+    const eseal_evidence *evidence, const eseal_report *report, const tool_args *args);
 /* Prints a report as --json or for a person. */
 int tool_print_report(const eseal_report *report, const tool_args *args);
 
@@ -165,6 +168,11 @@ extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW
         {"--ocsp", "FILE", "an OCSP answer (DER); repeatable", "OCSP 应答（DER），可重复"},        \
         {"--status", "FILE", "a seal status list or answer; repeatable",                           \
             "印章状态列表或应答，可重复"},                                                         \
+        {"--evidence", "FILE", "an evidence file, as --save-evidence writes; repeatable",          \
+            "证据文件（由 --save-evidence 生成），可重复"},                                        \
+        {"--save-evidence", "FILE",                                                                \
+            "keep all that the verdict stands on, to judge again years later",                     \
+            "将验证所依据的全部证据存入文件，供日后重新验证"},                                     \
         {"--require-status", NULL, "demand that a list says that the seal was valid",              \
             "要求由状态列表证明印章有效"},                                                         \
     {                                                                                              \

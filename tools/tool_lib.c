@@ -87,6 +87,20 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
     return rc;
 }
 
+static int import_evidence(eseal_evidence *evidence, const tool_args *args)
+{
+    const char *path;
+    int at = 0;
+
+    while ((path = tool_next(args, "--evidence", &at)) != NULL) {
+        eseal_error err = {0};
+
+        if (eseal_evidence_import_file(evidence, path, &err) < 0)
+            return tool_error(path, &err);
+    }
+    return 0;
+}
+
 static int add_evidence(eseal_evidence *evidence, const tool_args *args, const char *name, int kind)
 {
     const char *path;
@@ -103,9 +117,12 @@ static int add_evidence(eseal_evidence *evidence, const tool_args *args, const c
 
 int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *args)
 {
+    const char *save = tool_value(args, "--save-evidence");
     eseal_error err = {0};
     int rc;
 
+    if (save != NULL && strcmp(save, "-") == 0)
+        return tool_usage(args->command, "--save-evidence is a file's name");
     if (eseal_evidence_new(out, ctx, &err) < 0)
         return tool_error(NULL, &err);
     rc = add_evidence(*out, args, "--crl", ESEAL_EVIDENCE_CRL);
@@ -113,6 +130,25 @@ int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *a
         rc = add_evidence(*out, args, "--ocsp", ESEAL_EVIDENCE_OCSP);
     if (rc == 0)
         rc = add_evidence(*out, args, "--status", ESEAL_EVIDENCE_STATUS);
+    if (rc == 0)
+        rc = import_evidence(*out, args);
+    return rc;
+}
+
+int tool_save_evidence(
+    const eseal_evidence *evidence, const eseal_report *report, const tool_args *args)
+{
+    const char *path = tool_value(args, "--save-evidence");
+    unsigned char *der = NULL;
+    eseal_error err = {0};
+    size_t len = 0;
+    int rc;
+
+    if (path == NULL)
+        return 0;
+    rc = eseal_evidence_export(&der, &len, evidence, report, &err) < 0 ? tool_error(path, &err)
+                                                                       : tool_write(path, der, len);
+    eseal_free(der);
     return rc;
 }
 

@@ -93,6 +93,8 @@ static int verify_file(verify_job *j, const char *path)
         rc = j->fetch ? verify_fetching(j, &report, input.io, path)
                       : verify_once(j, &report, input.io, path);
     if (rc == 0)
+        rc = tool_save_evidence(j->evidence, report, j->args);
+    if (rc == 0)
         rc = verify_print(j, report);
     if (rc == 0)
         rc = tool_exit_of(eseal_report_result(report));
@@ -132,6 +134,22 @@ static int prepare(verify_job *j)
     return rc;
 }
 
+/* What makes no sense of many files. */
+static int check_several(const tool_args *args)
+{
+    bool several = args->arg_count > 1 || verify_is_many(args);
+
+    if (several && tool_is_on(args, "--json"))
+        return tool_usage(args->command, "--json is for one file; use --jsonl for several");
+    if (several && tool_is_on(args, "--signature"))
+        return tool_usage(args->command, "--signature goes with one file");
+    if (several && tool_is_on(args, "--save-evidence"))
+        return tool_usage(args->command, "--save-evidence goes with one file");
+    if (verify_is_many(args) && tool_is_on(args, "--fetch"))
+        return tool_usage(args->command, "--fetch goes file by file, without --jobs and the like");
+    return 0;
+}
+
 static int check_usage(const tool_args *args)
 {
     bool list = tool_is_on(args, "--files0-from");
@@ -140,15 +158,9 @@ static int check_usage(const tool_args *args)
         return tool_usage(args->command, "needs %s", args->command->arguments);
     if (args->arg_count > 0 && list)
         return tool_usage(args->command, "--files0-from takes the place of files");
-    if ((args->arg_count > 1 || verify_is_many(args)) && tool_is_on(args, "--json"))
-        return tool_usage(args->command, "--json is for one file; use --jsonl for several");
-    if ((args->arg_count > 1 || verify_is_many(args)) && tool_is_on(args, "--signature"))
-        return tool_usage(args->command, "--signature goes with one file");
-    if (verify_is_many(args) && tool_is_on(args, "--fetch"))
-        return tool_usage(args->command, "--fetch goes file by file, without --jobs and the like");
     if (tool_is_on(args, "--resume") && !tool_is_on(args, "--jsonl"))
         return tool_usage(args->command, "--resume goes with --jsonl");
-    return 0;
+    return check_several(args);
 }
 
 static int run(const tool_args *args)

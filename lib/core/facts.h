@@ -70,6 +70,8 @@ typedef struct es_facts {
     uint64_t size;
     uint8_t digest[32]; /* SM3 of the document */
     bool has_digest;
+    uint8_t beside[32]; /* SM3 of a detached signature, or of a lone seal */
+    bool has_beside;
     es_signature_facts *signatures;
     size_t signature_count;
     es_status_facts *statuses;

@@ -157,6 +157,8 @@ static int gather_service(looked *l, bool *allowed, bool *trusted)
 {
     es_cert_facts *service = &l->facts->service;
     eseal_error problem = {0};
+    eseal_cert *const *pool;
+    size_t pool_count;
     int rc = es_cert_parse(&service->cert, l->g->ctx, l->facts->token->data->cert, NULL, &problem);
 
     *allowed = *trusted = false;
@@ -171,8 +173,9 @@ static int gather_service(looked *l, bool *allowed, bool *trusted)
         fail(l, ES_R_STAMP_USAGE, NULL);
         return 0;
     }
+    pool = es_evidence_certs(l->g->evidence, &pool_count);
     rc = es_chain_build(&service->chain, l->g->ctx, l->g->trust, ESEAL_USE_STAMP, service->cert,
-        NULL, 0, l->g->err);
+        pool, pool_count, l->g->err);
     if (rc == 0)
         rc = es_gather_upward(service, l->g->err);
     if (rc < 0)

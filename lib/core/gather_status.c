@@ -35,11 +35,15 @@ static int verify_value(es_gather *g, es_status_facts *f)
 
 static int find_chain(es_gather *g, es_status_facts *f)
 {
+    eseal_cert *const *pool;
+    size_t pool_count;
     int rc;
 
     if (f->cert->usage == ES_USAGE_ENCRYPTION || f->cert->usage == ES_USAGE_OTHER)
         return refuse(g, f, ES_R_STATUS_SIGNER, f->cert->subject);
-    rc = es_chain_build(&f->chain, g->ctx, g->trust, ESEAL_USE_STATUS, f->cert, NULL, 0, g->err);
+    pool = es_evidence_certs(g->evidence, &pool_count);
+    rc = es_chain_build(
+        &f->chain, g->ctx, g->trust, ESEAL_USE_STATUS, f->cert, pool, pool_count, g->err);
     if (rc < 0)
         return rc;
     if (f->chain.state == ES_CHAIN_GOOD || f->chain.state == ES_CHAIN_PINNED)

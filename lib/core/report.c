@@ -274,6 +274,9 @@ void eseal_report_free(eseal_report *report)
         signature_free(&report->signatures[i]);
     es_free(report->signatures);
     es_checks_free(&report->checks);
+    for (size_t i = 0; i < report->cert_count; i++)
+        es_buf_free(&report->certs[i]);
+    es_free(report->certs);
     es_free(report->name);
     es_free(report);
 }

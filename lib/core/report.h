@@ -3,6 +3,7 @@
 #ifndef ES_CORE_REPORT_H
 #define ES_CORE_REPORT_H
 
+#include "base/buf.h"
 #include "core/check.h"
 #include "pki/location.h"
 
@@ -84,6 +85,10 @@ struct eseal_report {
     es_checks checks;
     es_report_signature *signatures;
     size_t signature_count;
+    uint8_t content[32], beside[32]; /* SM3, as es_facts has them */
+    bool has_content, has_beside;
+    es_buf *certs; /* that paths led through, the anchors and leaves left out; in DER */
+    size_t cert_count, cert_capacity;
     bool failed; /* memory ran out while it was made: not handed out */
 };
 

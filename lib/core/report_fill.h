@@ -10,5 +10,8 @@
  * digest. */
 int es_report_fill(eseal_report *report, const eseal_ctx *ctx, const es_facts *facts,
     const eseal_policy *policy, eseal_error *err);
+/* report_kept.c: what an evidence file of this verification has to hold. */
+int es_report_keep(
+    eseal_report *report, const es_facts *facts, const eseal_trust *trust, eseal_error *err);
 
 #endif

@@ -53,6 +53,8 @@ static int run_end(run *r, int rc, eseal_report **out)
         rc = es_judge(&report, &r->facts, r->policy, r->now, r->g.err);
     if (rc == 0)
         rc = es_report_fill(report, r->g.ctx, &r->facts, r->policy, r->g.err);
+    if (rc == 0)
+        rc = es_report_keep(report, &r->facts, r->g.trust, r->g.err);
     es_facts_free(&r->facts);
     if (rc < 0) {
         eseal_report_free(report);
@@ -73,6 +75,19 @@ static int describe_io(run *r, const eseal_io *io)
     memcpy(r->facts.digest, digest, sizeof r->facts.digest);
     r->facts.has_digest = true;
     r->facts.size = eseal_io_length(io);
+    return 0;
+}
+
+/* The signature or seal that stands in no document. */
+static int describe_beside(run *r, const uint8_t *octets, size_t len)
+{
+    uint8_t digest[ES_HASH_MAX];
+    int rc = es_hash_octets(digest, r->g.ctx, ES_HASH_SM3, es_span_of(octets, len), r->g.err);
+
+    if (rc < 0)
+        return rc;
+    memcpy(r->facts.beside, digest, sizeof r->facts.beside);
+    r->facts.has_beside = true;
     return 0;
 }
 
@@ -132,6 +147,8 @@ int eseal_signature_verify(eseal_report **out, const eseal_signature *signature,
     if (rc == 0)
         rc = describe_io(&r, content);
     if (rc == 0)
+        rc = describe_beside(&r, signature->octets, signature->len);
+    if (rc == 0)
         rc = es_gather_statuses(&r.g);
     if (rc == 0) /* an own copy, so that facts own what they free */
         rc = es_signature_parse(&s->value, ctx, es_span_of(signature->octets, signature->len), err);
@@ -166,6 +183,9 @@ int eseal_seal_verify(eseal_report **out, const eseal_seal *seal, const eseal_ct
         s->lone_seal = true;
         s->layout = seal->layout;
         r.facts.size = seal->len;
+        rc = describe_beside(&r, seal->octets, seal->len);
+    }
+    if (rc == 0) {
         rc = es_gather_statuses(&r.g);
     }
     if (rc == 0)

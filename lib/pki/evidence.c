@@ -25,22 +25,30 @@ static void piece_clear(es_piece *piece)
     es_free(piece->source);
 }
 
-/* Back to what there was before something could not be added. */
-static void drop_behind(eseal_evidence *evidence, size_t count, size_t cert_count)
+es_evidence_mark es_evidence_marked(const eseal_evidence *evidence)
 {
-    while (evidence->count > count)
+    return (es_evidence_mark){
+        evidence->count, evidence->cert_count, evidence->status_count, evidence->file_count};
+}
+
+void es_evidence_rewind(eseal_evidence *evidence, es_evidence_mark mark)
+{
+    while (evidence->count > mark.pieces)
         piece_clear(&evidence->pieces[--evidence->count]);
-    while (evidence->cert_count > cert_count)
+    while (evidence->cert_count > mark.certs)
         eseal_cert_free(evidence->certs[--evidence->cert_count]);
+    while (evidence->status_count > mark.statuses)
+        eseal_status_list_free(evidence->statuses[--evidence->status_count]);
+    while (evidence->file_count > mark.files)
+        es_evidence_file_free(&evidence->files[--evidence->file_count]);
 }
 
 void eseal_evidence_free(eseal_evidence *evidence)
 {
     if (evidence == NULL)
         return;
-    drop_behind(evidence, 0, 0);
-    for (size_t i = 0; i < evidence->status_count; i++)
-        eseal_status_list_free(evidence->statuses[i]);
+    es_evidence_rewind(evidence, (es_evidence_mark){0});
+    es_free(evidence->files);
     es_free(evidence->statuses);
     es_free(evidence->pieces);
     es_free(evidence->certs);
@@ -104,7 +112,7 @@ static int add_status(eseal_evidence *evidence, es_span der, eseal_error *err)
     return rc;
 }
 
-static int add_one(
+int es_evidence_add_der(
     eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
 {
     uint64_t most = evidence->ctx->limits.certificates;
@@ -131,7 +139,7 @@ static int add_pem(
     int rc;
 
     while ((rc = next_block(&der, &rest, kind, err)) > 0) {
-        rc = add_one(evidence, kind, es_buf_view(&der), source, err);
+        rc = es_evidence_add_der(evidence, kind, es_buf_view(&der), source, err);
         if (rc != 0)
             break;
         added++;
@@ -146,21 +154,20 @@ int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data, siz
     const char *source, eseal_error *err)
 {
     es_span in = es_span_of(data, len);
-    size_t count, cert_count;
+    es_evidence_mark mark;
     int rc;
 
     if (evidence == NULL || (data == NULL && len > 0))
         return es_err_misuse(err, "eseal_evidence_add needs evidence and data");
     if (kind < ESEAL_EVIDENCE_CRL || kind > ESEAL_EVIDENCE_STATUS)
         return es_err_misuse(err, "a kind of evidence is one of ESEAL_EVIDENCE_*");
-    count = evidence->count;
-    cert_count = evidence->cert_count;
+    mark = es_evidence_marked(evidence);
     if ((kind == ESEAL_EVIDENCE_CRL || kind == ESEAL_EVIDENCE_CERTIFICATE) && es_pem_is(in))
         rc = add_pem(evidence, kind, in, source, err);
     else
-        rc = add_one(evidence, kind, in, source, err);
+        rc = es_evidence_add_der(evidence, kind, in, source, err);
     if (rc != 0)
-        drop_behind(evidence, count, cert_count);
+        es_evidence_rewind(evidence, mark);
     return rc;
 }
 
@@ -202,6 +209,12 @@ eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *cou
 {
     *count = evidence == NULL ? 0 : evidence->cert_count;
     return evidence == NULL ? NULL : evidence->certs;
+}
+
+const es_evidence_file *es_evidence_files(const eseal_evidence *evidence, size_t *count)
+{
+    *count = evidence == NULL ? 0 : evidence->file_count;
+    return evidence == NULL ? NULL : evidence->files;
 }
 
 eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, size_t *count)

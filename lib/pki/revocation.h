@@ -11,6 +11,7 @@
 #include <eseal/status.h>
 
 #include "base/time.h"
+#include "model/evidence_file.h"
 #include "pki/chain.h"
 #include "pki/location.h"
 
@@ -66,6 +67,13 @@ int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_e
 void es_revocations_free(es_revocations *found);
 /* The certificates of evidence (NULL: none) that may stand in a path. */
 eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *count);
+/* The evidence files that were imported into evidence (NULL: none). */
+const es_evidence_file *es_evidence_files(const eseal_evidence *evidence, size_t *count);
+/* Puts every piece of evidence into the lists of a part, but what base (NULL: none) holds. */
+void es_evidence_put_pieces(
+    es_buf kept[ES_KEPT_KINDS], const eseal_evidence *evidence, const es_evidence_file *base);
+/* The context that evidence was made with. */
+const eseal_ctx *es_evidence_ctx(const eseal_evidence *evidence);
 /* The status lists of evidence (NULL: none). */
 eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, size_t *count);
 

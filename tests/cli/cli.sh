@@ -54,3 +54,12 @@ make_pki() {
     "$build/examples/demo/chop" chop.png
     python3 "$src/examples/demo/sample_ofd.py" contract.ofd
 }
+
+list() { # list CA: CA.crl, by OpenSSL, as CA.txt (its index) has it
+    test -f "$1.txt" || : >"$1.txt"
+    echo 01 >"$1.number"
+    printf '%s\n' "[ca]" "default_ca=d" "[d]" "database=$1.txt" "crlnumber=$1.number" \
+        "default_crl_days=30" "crl_extensions=x" "[x]" "authorityKeyIdentifier=keyid" >"$1.cnf"
+    openssl ca -config "$1.cnf" -gencrl -keyfile "$1.key" -cert "$1.pem" -md sm3 \
+        -sigopt $distid -out "$1.crl" 2>/dev/null
+}

@@ -4,14 +4,6 @@
 set -u
 . "${srcdir:-.}/tests/cli/cli.sh"
 
-list() { # list CA: CA.crl, as its index has it
-    test -f "$1.txt" || : >"$1.txt"
-    echo 01 >"$1.number"
-    printf '%s\n' "[ca]" "default_ca=d" "[d]" "database=$1.txt" "crlnumber=$1.number" \
-        "default_crl_days=30" "crl_extensions=x" "[x]" "authorityKeyIdentifier=keyid" >"$1.cnf"
-    openssl ca -config "$1.cnf" -gencrl -keyfile "$1.key" -cert "$1.pem" -md sm3 \
-        -sigopt $distid -out "$1.crl" 2>/dev/null
-}
 answer() { # answer STATUS NAME: about the signer
     printf '%s\t300101000000Z\t\t1234\tunknown\t/CN=signer\n' "$1" >index.txt
     openssl ocsp -index index.txt -CA signer-ca.pem -rsigner signer-ca.pem -rkey signer-ca.key \

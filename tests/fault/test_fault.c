@@ -278,6 +278,31 @@ static int report_text(outcome *o, eseal_error *err)
     return as_text(o, eseal_report_text(report, "en"), err);
 }
 
+/* Exported from one set of evidence, and imported into another. */
+static int keep_evidence(outcome *o, eseal_error *err)
+{
+    eseal_evidence *from = NULL, *to = NULL;
+    unsigned char *der = NULL;
+    size_t len = 0;
+    int rc = eseal_evidence_new(&from, f.ctx, err);
+
+    if (rc == 0)
+        rc = eseal_evidence_new(&to, f.ctx, err);
+    if (rc == 0)
+        rc = eseal_evidence_add(
+            from, ESEAL_EVIDENCE_CERTIFICATE, f.ca.der.ptr, f.ca.der.len, NULL, err);
+    if (rc == 0)
+        rc = eseal_evidence_export(&der, &len, from, report, err);
+    o->out = rc != 0 && der != NULL;
+    if (rc == 0)
+        rc = eseal_evidence_import(to, der, len, "kept", err);
+    o->out |= rc != 0 && eseal_evidence_count(to, ESEAL_EVIDENCE_CERTIFICATE) > 0;
+    eseal_free(der);
+    eseal_evidence_free(to);
+    eseal_evidence_free(from);
+    return rc;
+}
+
 /* --- trying --- */
 
 typedef int verb(outcome *o, eseal_error *err);
@@ -299,6 +324,7 @@ static const struct row {
     {"sign to file", sign_to_file, false},
     {"report as JSON", report_json, false},
     {"report as text", report_text, false},
+    {"evidence kept", keep_evidence, false},
 };
 
 static const char *wrong(const struct row *row, int rc, outcome o, bool left)

@@ -212,6 +212,7 @@ START_TEST(seeds)
     make_certs(&f);
     seeds_keys(&f);
     seeds_lists(&f);
+    seeds_evidence(&f);
     forge_free(&f);
 }
 END_TEST

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The two halves of the program that makes the seeds. */
+/* The parts of the program that makes the seeds. */
 #ifndef ES_TESTS_SEEDS_H
 #define ES_TESTS_SEEDS_H
 
@@ -11,5 +11,8 @@ void seeds_write(const char *folder, const char *name, es_span octets);
 void seeds_keys(const forge *f);
 /* Revocation lists, OCSP answers, status lists, and in lists/ whom they are about. */
 void seeds_lists(const forge *f);
+
+/* Evidence files. */
+void seeds_evidence(const forge *f);
 
 #endif
