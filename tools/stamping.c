@@ -39,6 +39,17 @@ static int open_document(stamping *s, const unsigned char *data, size_t len, lon
     return stamping_choose(s, number == 0 ? 0 : (size_t)number - 1);
 }
 
+/* Its first field is its name. */
+static bool is_evidence(const unsigned char *data, size_t len)
+{
+    static const char NAME[] = "eseal-evidence/";
+
+    for (size_t at = 2; at <= 8 && at + sizeof NAME - 1 <= len; at++)
+        if (memcmp(data + at, NAME, sizeof NAME - 1) == 0)
+            return true;
+    return false;
+}
+
 int stamping_open(
     stamping *s, const unsigned char *data, size_t len, bool is_seal, long long number)
 {
@@ -46,6 +57,11 @@ int stamping_open(
 
     if (!is_seal && len > 1 && memcmp(data, "PK", 2) == 0)
         return open_document(s, data, len, number);
+    if (!is_seal && is_evidence(data, len)) {
+        s->evidence = data;
+        s->evidence_len = len;
+        return 0;
+    }
     if (number > 1) {
         fprintf(stderr, "eseal: %s: is no document: there is one signature\n", s->path);
         return EXIT_NO_SEAL;
@@ -125,6 +141,30 @@ static int look_at(const stamping *s, const unsigned char *der, size_t len)
     return rc;
 }
 
+/* The same of an archive stamp. */
+static int look_at_archive(const stamping *s, const eseal_stamp_token *token)
+{
+    eseal_verify_options options = {.size = sizeof options, .trust = s->trust};
+    eseal_report *report = NULL;
+    eseal_error err = {0};
+    int rc = eseal_evidence_stamp_verify(
+        &report, token, s->ctx, s->evidence, s->evidence_len, &options, &err);
+
+    rc = rc < 0 ? tool_error(s->path, &err) : judge_checks(s, report);
+    eseal_report_free(report);
+    return rc;
+}
+
+static int put_in(const stamping *s, unsigned char **made, size_t *len,
+    const eseal_stamp_token *token, eseal_error *err)
+{
+    if (s->evidence != NULL)
+        return eseal_evidence_add_stamp(
+            made, len, s->ctx, s->evidence, s->evidence_len, token, err);
+    return s->seal != NULL ? eseal_seal_add_stamp(made, len, s->ctx, s->seal, token, err)
+                           : eseal_signature_add_stamp(made, len, s->ctx, s->signature, token, err);
+}
+
 int stamping_add(const stamping *s, const eseal_stamp_token *token, const char *out)
 {
     unsigned char *made = NULL;
@@ -132,11 +172,10 @@ int stamping_add(const stamping *s, const eseal_stamp_token *token, const char *
     size_t len = 0;
     int rc;
 
-    if ((s->seal != NULL
-                ? eseal_seal_add_stamp(&made, &len, s->ctx, s->seal, token, &err)
-                : eseal_signature_add_stamp(&made, &len, s->ctx, s->signature, token, &err)) < 0)
+    rc = put_in(s, &made, &len, token, &err);
+    if (rc < 0)
         return tool_error(s->path, &err);
-    rc = look_at(s, made, len);
+    rc = s->evidence != NULL ? look_at_archive(s, token) : look_at(s, made, len);
     if (rc == 0 && s->document == NULL)
         rc = tool_write(out, made, len);
     else if (rc == 0 && eseal_document_add_stamp_file(s->document, s->index, token, out, &err) < 0)

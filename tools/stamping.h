@@ -5,7 +5,7 @@
 
 #include "tool.h"
 
-/* What a stamp is for: a signature (of a document, or alone), or a seal. */
+/* What a stamp is for: a signature (of a document, or alone), a seal, or an evidence file. */
 typedef struct stamping {
     const char *path; /* for messages */
     eseal_ctx *ctx;
@@ -16,6 +16,8 @@ typedef struct stamping {
     size_t index;             /* the signature's, from 0 */
     eseal_signature *signature;
     eseal_seal *seal;
+    const unsigned char *evidence; /* an evidence file, or NULL */
+    size_t evidence_len;
 } stamping;
 
 /* How to ask. */
@@ -28,7 +30,7 @@ typedef struct stamping_question {
 
 /* Each returns 0, or has said why not and gives an exit code. */
 
-/* Opens document, signature or seal; data must live as long.  number: of the signature, from 1; 0:
+/* Opens document, signature, seal or evidence file; data must live as long.  number: of the signature, from 1; 0:
  * the only one. */
 int stamping_open(
     stamping *s, const unsigned char *data, size_t len, bool is_seal, long long number);

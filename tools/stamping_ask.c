@@ -30,7 +30,12 @@ int stamping_ask(
         options.nonce = nonce;
         options.nonce_len = NONCE;
     }
-    if (s->seal != NULL) {
+    if (s->evidence != NULL) {
+        rc = eseal_evidence_stamp_request(
+                 out, len, s->ctx, s->evidence, s->evidence_len, &options, &err) < 0
+                 ? tool_error(s->path, &err)
+                 : 0;
+    } else if (s->seal != NULL) {
         value = eseal_seal_value(s->seal, &value_len);
         rc = eseal_seal_version(s->seal) != 5
                  ? tool_system_error(s->path, ESEAL_E_VERSION, 0,

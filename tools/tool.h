@@ -138,7 +138,7 @@ int tool_print_report(const eseal_report *report, const tool_args *args);
 
 extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW, TOOL_SEAL_VERIFY,
     TOOL_INSPECT, TOOL_EXTRACT, TOOL_KEY_NEW, TOOL_KEY_SHOW, TOOL_STAMP_REQUEST, TOOL_STAMP_SHOW,
-    TOOL_STAMP_ADD, TOOL_STATUS_MAKE, TOOL_STATUS_SHOW, TOOL_VERSION;
+    TOOL_STAMP_ADD, TOOL_STAMP_VERIFY, TOOL_STATUS_MAKE, TOOL_STATUS_SHOW, TOOL_VERSION;
 
 /* Options that several tables share. */
 #define TOOL_TRUST_OPTIONS                                                                         \

@@ -80,6 +80,43 @@ ESEAL_API ESEAL_CHECKED int eseal_document_add_stamp_file(const eseal_document *
 ESEAL_API ESEAL_CHECKED int eseal_seal_add_stamp(unsigned char **out, size_t *len,
     const eseal_ctx *ctx, const eseal_seal *seal, const eseal_stamp_token *token, eseal_error *err);
 
+/* Judges a stamp by itself: whether it is over these octets, its own signature, its service and that
+ * service's path to a stamp anchor.  The report has the format "stamp", and one signature of the
+ * type "stamp" with the check time.stamp; what the stamp is for is not looked at.
+ *
+ * Returns: 0 whenever an opinion was formed.
+ * In:      data: what the stamp must be over: of a signature, its value.
+ * Out:     out: free it with eseal_report_free().
+ */
+ESEAL_API ESEAL_CHECKED int eseal_stamp_token_verify(eseal_report **out,
+    const eseal_stamp_token *token, const eseal_ctx *ctx, const void *data, size_t len,
+    const eseal_verify_options *options, eseal_error *err);
+
+/* --- archive stamps --- */
+
+/* The request for a stamp over an evidence file (eseal/evidence.h): over the digest of its document,
+ * and everything that it holds so far.
+ *
+ * Returns: 0; ESEAL_E_MISUSE when all that it holds is stamped already; what eseal_evidence_import()
+ *          says of a file that cannot be read.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_evidence_stamp_request(unsigned char **out, size_t *len,
+    const eseal_ctx *ctx, const void *der, size_t der_len, const eseal_stamp_options *options,
+    eseal_error *err);
+/* The file with that stamp in it.
+ *
+ * Returns: 0; ESEAL_E_VALUE when the stamp is over something else; the same as above.
+ * Out:     out, len: DER; eseal_free() it.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_evidence_add_stamp(unsigned char **out, size_t *len,
+    const eseal_ctx *ctx, const void *der, size_t der_len, const eseal_stamp_token *token,
+    eseal_error *err);
+
+/* Judges a stamp for an evidence file before it is put in. */
+ESEAL_API ESEAL_CHECKED int eseal_evidence_stamp_verify(eseal_report **out,
+    const eseal_stamp_token *token, const eseal_ctx *ctx, const void *der, size_t der_len,
+    const eseal_verify_options *options, eseal_error *err);
+
 #ifdef __cplusplus
 }
 #endif

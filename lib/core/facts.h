@@ -43,12 +43,20 @@ typedef struct es_status_facts {
     char *detail;                  /* what is wrong, or NULL */
 } es_status_facts;
 
+/* An archive stamp of an evidence file of this document (eseal/evidence.h). */
+typedef struct es_archive_facts {
+    size_t file; /* which file: a stamp covers what stands before it in its own */
+    es_stamp_facts stamp;
+    es_reason refused; /* NONE: sound, by a service that an anchor vouches for */
+    char *detail;      /* what is wrong, or NULL */
+} es_archive_facts;
+
 typedef struct es_signature_facts {
     size_t index;                  /* position in the document's lists */
     const es_ofd_signature *entry; /* NULL: a detached signature or a lone seal */
     eseal_signature *value;        /* owned; NULL when it could not be parsed */
     const eseal_seal *seal;        /* of value, or the lone seal; NULL: plain */
-    bool lone_seal, plain;
+    bool lone_seal, lone_stamp, plain;
     int layout; /* 1, 4, 5, or ES_LAYOUT_PLAIN */
     es_cert_facts signer, maker;
     uint8_t maker_key[32]; /* SM3 of the maker's SubjectPublicKeyInfo, where there are statuses */
@@ -65,7 +73,7 @@ typedef struct es_signature_facts {
 
 typedef struct es_facts {
     const es_ofd *ofd;  /* NULL: detached or a lone seal */
-    const char *format; /* "ofd", "detached", "seal" */
+    const char *format; /* "ofd", "detached", "seal", "stamp" */
     char *name;
     uint64_t size;
     uint8_t digest[32]; /* SM3 of the document */
@@ -76,7 +84,10 @@ typedef struct es_facts {
     size_t signature_count;
     es_status_facts *statuses;
     size_t status_count;
-    es_checks found; /* about the container and the document */
+    es_archive_facts *archives; /* in the order of files, and in each from the oldest on */
+    size_t archive_count;
+    bool foreign_evidence; /* there are evidence files, and none of this document */
+    es_checks found;       /* about the container and the document */
 } es_facts;
 
 void es_facts_free(es_facts *facts);

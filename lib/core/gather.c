@@ -104,6 +104,11 @@ void es_facts_free(es_facts *facts)
         es_chain_free(&facts->statuses[i].chain);
         es_free(facts->statuses[i].detail);
     }
+    for (size_t i = 0; i < facts->archive_count; i++) {
+        stamp_facts_free(&facts->archives[i].stamp);
+        es_free(facts->archives[i].detail);
+    }
+    es_free(facts->archives);
     es_free(facts->statuses);
     es_free(facts->signatures);
     es_checks_free(&facts->found);

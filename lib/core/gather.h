@@ -77,6 +77,13 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
 /* gather_stamp.c: the octet-level half of time.stamp.  The judge adds the rest. */
 int es_gather_stamp(es_gather *g, es_signature_facts *s);
 int es_gather_seal_stamp(es_gather *g, es_signature_facts *s);
+/* The same of a stamp by itself, which must be over covered. */
+int es_gather_lone_stamp(es_gather *g, es_signature_facts *s, es_span token, es_span covered);
+/* The same of an archive stamp over covered; what there is to say goes into out. */
+int es_gather_archive_stamp(es_gather *g, es_archive_facts *out, es_span token, es_span covered);
+/* gather_archive.c: the archive stamps of evidence files of this document, whose digests are known.
+ */
+int es_gather_archives(es_gather *g);
 /* gather_status.c: verifies the status lists of the evidence, before any signature is gathered. */
 int es_gather_statuses(es_gather *g);
 /* The maker as status lists name it. */

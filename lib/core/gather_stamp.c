@@ -256,3 +256,42 @@ int es_gather_seal_stamp(es_gather *g, es_signature_facts *s)
 
     return gather(&l);
 }
+
+int es_gather_lone_stamp(es_gather *g, es_signature_facts *s, es_span token, es_span covered)
+{
+    looked l = {g, s, &s->stamp, NULL, token, covered, {NULL, 0}};
+
+    return gather(&l);
+}
+
+/* What would be a check of a signature is a reason here: the first that is against the stamp. */
+static int keep_reason(es_archive_facts *out, const es_checks *found, eseal_error *err)
+{
+    if (found->failed)
+        return es_err_nomem(err);
+    for (size_t i = 0; i < found->count; i++) {
+        const eseal_check *check = &found->items[i];
+
+        if (check->outcome == ESEAL_CHECK_PASSED || out->refused != ES_R_NONE)
+            continue;
+        out->refused = check->reason;
+        out->detail = check->detail == NULL ? NULL : es_strdup(check->detail);
+        if (check->detail != NULL && out->detail == NULL)
+            return es_err_nomem(err);
+    }
+    if (!out->stamp.sound && out->refused == ES_R_NONE)
+        out->refused = ES_R_STAMP_VALUE;
+    return 0;
+}
+
+int es_gather_archive_stamp(es_gather *g, es_archive_facts *out, es_span token, es_span covered)
+{
+    es_signature_facts scratch = {0};
+    looked l = {g, &scratch, &out->stamp, NULL, token, covered, {NULL, 0}};
+    int rc = gather(&l);
+
+    if (rc == 0)
+        rc = keep_reason(out, &scratch.found, g->err);
+    es_checks_free(&scratch.found);
+    return rc;
+}

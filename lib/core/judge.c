@@ -117,6 +117,8 @@ static void complete(es_case *c)
 
         if (es_checks_find(&c->out->checks, check) != NULL)
             continue;
+        if (c->sig->lone_stamp && check != ES_C_TIME_STAMP)
+            continue;
         if (c->sig->lone_seal && (!of_seal || check == ES_C_SEAL_FILE_MATCH))
             continue;
         if (c->sig->plain &&
@@ -148,9 +150,12 @@ static void judge_signature(es_case *c)
 {
     copy_found(&c->out->checks, &c->sig->found, c->policy);
     es_judge_stamps(c);
-    es_judge_times(c);
-    es_judge_revocations(c);
-    if (!c->sig->plain)
+    es_judge_archive(c);
+    if (!c->sig->lone_stamp) {
+        es_judge_times(c);
+        es_judge_revocations(c);
+    }
+    if (!c->sig->plain && !c->sig->lone_stamp)
         es_judge_status(c);
     if (c->facts->ofd != NULL)
         es_judge_coverage(c);
@@ -158,6 +163,7 @@ static void judge_signature(es_case *c)
     judge_needs(c);
     sort_checks(&c->out->checks);
     c->out->result = checks_result(&c->out->checks);
+    es_judge_lasting(c);
     if (c->out->checks.failed)
         c->report->failed = true;
 }
@@ -230,6 +236,9 @@ static void judge_all(
             .policy = policy,
             .now = now,
             .best = facts->signatures[i].lone_seal ? now : facts->signatures[i].claimed,
+            .proven = ES_TIME_UNKNOWN,
+            .proven_until = ES_TIME_UNKNOWN,
+            .status_until = ES_TIME_UNKNOWN,
             .first_passed = first_passed,
             .exempt = exempt,
             .report = report,

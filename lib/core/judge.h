@@ -26,9 +26,13 @@ typedef struct es_case {
     const es_signature_facts *sig;
     const eseal_policy *policy;
     int64_t now;
-    int64_t best;            /* T; ES_TIME_UNKNOWN */
-    bool best_from_stamp;    /* T is a verified stamp's; else the signer's claim */
-    size_t first_passed;     /* of later signatures; the count of signatures: none */
+    int64_t best;                 /* T; ES_TIME_UNKNOWN */
+    bool best_from_stamp;         /* T is a verified stamp's; else the signer's claim */
+    int64_t proven, proven_until; /* when the signature was there, as stamps prove, and until when
+                                     that can be told; ES_TIME_UNKNOWN: nothing proves it */
+    int64_t
+        status_until;    /* when the list that seal.status rests on goes out of force, or unknown */
+    size_t first_passed; /* of later signatures; the count of signatures: none */
     const es_exempt *exempt; /* by index of the document's files */
     eseal_report *report;
     es_report_signature *out;
@@ -42,6 +46,12 @@ int es_judge(eseal_report **out, const es_facts *facts, const eseal_policy *poli
 eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reason);
 /* judge_stamp.c: time.stamp and time.order, and with a good stamp the best time. */
 void es_judge_stamps(es_case *c);
+/* Why a sound stamp does not hold, by the clock; NONE: it does. */
+es_reason es_stamp_problem(const es_case *c, const es_stamp_facts *stamp);
+/* judge_archive.c: time.archive, and since when it is proven that the signature was there. */
+void es_judge_archive(es_case *c);
+/* Until when the verdict holds with this evidence; after the result is known. */
+void es_judge_lasting(es_case *c);
 /* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
 void es_judge_times(es_case *c);
 /* judge_revocation.c: signer.revocation, maker.revocation, and revoked issuers in *.chain. */

@@ -78,11 +78,11 @@ static bool is_released(const es_case *c, const subject *s, const es_revocation 
     return false;
 }
 
-/* Whether a stamp proves that what the certificate signed was there before it was revoked.
+/* Whether stamps prove that what the certificate signed was there before it was revoked.
  * createDate is the maker's own word: who has a stolen maker's key writes any date into a seal. */
-static bool is_proven(const es_case *c, const subject *s, int64_t revoked_at)
+static bool is_proven(const es_case *c, int64_t revoked_at)
 {
-    return c->best_from_stamp && (!s->maker || c->best < revoked_at);
+    return c->proven != ES_TIME_UNKNOWN && c->proven < revoked_at;
 }
 
 static finding judge_revoked(const es_case *c, const subject *s, const es_revocation *item)
@@ -99,7 +99,7 @@ static finding judge_revoked(const es_case *c, const subject *s, const es_revoca
     } else if (s->maker && c->policy->preset == ES_PRESET_STRICT) {
         out.rank = RANK_FAILED; /* GM/T 0031-2014 6.1.2 c), GM/T 0047-2016 6.3.4 d) */
         out.reason = ES_R_REVOKED_SINCE;
-    } else if (is_harmless(item->reason) || is_proven(c, s, out.at)) {
+    } else if (is_harmless(item->reason) || is_proven(c, out.at)) {
         out.rank = RANK_WARNING;
         out.reason = ES_R_REVOKED_AFTER;
     }
@@ -243,7 +243,7 @@ static int issuer_outcome(const es_case *c, const subject *s, const es_revocatio
     if (s->time != ES_TIME_UNKNOWN && revoked_from(item) <= s->time)
         return ESEAL_CHECK_FAILED;
     if (s->time != ES_TIME_UNKNOWN &&
-        (is_harmless(item->reason) || (c->best_from_stamp && revoked_from(item) > c->best)))
+        (is_harmless(item->reason) || is_proven(c, revoked_from(item))))
         return ESEAL_CHECK_WARNING;
     return ESEAL_CHECK_INDETERMINATE;
 }

@@ -11,24 +11,28 @@ static void subject(es_case *c, eseal_check *check, const char *text)
     es_checks_text(&c->out->checks, &check->subject, text);
 }
 
-/* time.stamp of a sound stamp; true: it holds. */
-static bool judge_service(es_case *c, const es_stamp_facts *stamp, const char *what)
+es_reason es_stamp_problem(const es_case *c, const es_stamp_facts *stamp)
 {
     const eseal_cert *service = stamp->service.cert;
     int64_t at = stamp->token->time;
-    eseal_check *check;
-    bool good = false;
 
     if (at > c->now + ES_CLOCK_SKEW)
-        check = es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_FAILED, ES_R_STAMP_FUTURE);
-    else if (at < service->view.not_before || at > service->view.not_after ||
-             es_chain_expired_at(&stamp->service.chain, at) != ES_CHAIN_MAX)
-        check = es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_FAILED, ES_R_STAMP_EXPIRED);
-    else {
-        check = es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_PASSED, ES_R_OK);
-        good = true;
-    }
-    check->time = at;
+        return ES_R_STAMP_FUTURE;
+    if (at < service->view.not_before || at > service->view.not_after ||
+        es_chain_expired_at(&stamp->service.chain, at) != ES_CHAIN_MAX)
+        return ES_R_STAMP_EXPIRED;
+    return ES_R_NONE;
+}
+
+/* time.stamp of a sound stamp; true: it holds. */
+static bool judge_service(es_case *c, const es_stamp_facts *stamp, const char *what)
+{
+    es_reason problem = es_stamp_problem(c, stamp);
+    bool good = problem == ES_R_NONE;
+    eseal_check *check = es_case_add(c, ES_C_TIME_STAMP,
+        good ? ESEAL_CHECK_PASSED : ESEAL_CHECK_FAILED, good ? ES_R_OK : problem);
+
+    check->time = stamp->token->time;
     subject(c, check, what);
     return good;
 }
@@ -100,8 +104,26 @@ static bool has_unseen(const es_signature_facts *sig)
            (value->stamp.ptr != NULL || value->time_form == ES_TIMEFORM_TOKEN);
 }
 
+/* A stamp by itself: nothing else is asked. */
+static void judge_lone(es_case *c)
+{
+    if (!c->sig->stamp.sound)
+        return;
+    if (judge_service(c, &c->sig->stamp, NULL)) {
+        c->best = c->sig->stamp.token->time;
+        c->best_from_stamp = true;
+    }
+    c->out->best = c->best;
+    c->out->has_best = c->best != ES_TIME_UNKNOWN;
+    c->out->best_from_stamp = c->best_from_stamp;
+}
+
 void es_judge_stamps(es_case *c)
 {
+    if (c->sig->lone_stamp) {
+        judge_lone(c);
+        return;
+    }
     judge_seal_stamp(c);
     if (has_unseen(c->sig)) {
         es_case_add(c, ES_C_TIME_STAMP, ESEAL_CHECK_NOT_RUN, ES_R_NOT_SUPPORTED);

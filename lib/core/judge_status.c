@@ -88,6 +88,12 @@ static bool is_harmful(const es_status_entry *entry)
            has_reason(entry, "CERT_REVOKED") || has_reason(entry, "ORDER");
 }
 
+/* Stamps prove that the signature was there before that. */
+static bool is_proven(const es_case *c, const es_status_entry *entry)
+{
+    return c->proven != ES_TIME_UNKNOWN && c->proven < entry->effective;
+}
+
 /* What ends use for good.  A seal that was lost is replaced, not taken back into use. */
 static bool is_final(const es_status_entry *entry)
 {
@@ -125,7 +131,7 @@ static finding judge_final(const es_case *c, const es_status_facts *f, const es_
 
         out.rank = backdated ? RANK_OPEN : RANK_FAILED;
         out.reason = backdated ? ES_R_STATUS_BACKDATED : before_reason(e);
-    } else if (is_harmful(e) && !c->best_from_stamp && !c->sig->lone_seal) {
+    } else if (is_harmful(e) && !is_proven(c, e) && !c->sig->lone_seal) {
         out.reason = ES_R_STATUS_NO_POE;
     } else {
         out.rank = RANK_WARNING;
@@ -194,7 +200,7 @@ static finding judge_silence(const es_case *c, const es_status_facts *f)
     const es_status_entry *suspect = later_suspicion(c, f->list);
     es_reason reason = c->best == ES_TIME_UNKNOWN ? ES_R_TIME_MISSING : not_covering(c, f->list);
 
-    if (suspect != NULL && !c->best_from_stamp && !c->sig->lone_seal)
+    if (suspect != NULL && !is_proven(c, suspect) && !c->sig->lone_seal)
         return (finding){RANK_OPEN, ES_R_STATUS_NO_POE, suspect, f};
     if (reason != ES_R_NONE) {
         out.rank = RANK_NONE;
@@ -346,6 +352,8 @@ void es_judge_status(es_case *c)
         add_detail(c, check, &worst);
     if (worst.by != NULL && worst.by->detail != NULL && worst.rank == RANK_NONE)
         es_checks_text(&c->out->checks, &check->actual, worst.by->detail);
+    if (worst.reason == ES_R_STATUS_EARLIER)
+        c->status_until = worst.by->list->next_update;
     open = es_check_counts(check) == ESEAL_INDETERMINATE;
     if (known)
         add_remarks(c, &worst); /* moves the checks */

@@ -35,7 +35,7 @@ typedef struct es_report_uncovered {
 typedef struct es_report_need {
     /* static: "issuer-certificate", "signer-anchor", "maker-anchor", "signer-certificate",
      * "signer-revocation", "maker-revocation", "seal-status", "time-stamp", "stamp-verification",
-     * "coverage" */
+     * "archive-stamp", "coverage" */
     const char *kind;
     char *issuer, *key_id, *subject, *path;
     int64_t at;
@@ -58,7 +58,10 @@ typedef struct es_report_signature {
     const char *type, *format; /* static */
     int result, strict_result;
     int64_t claimed, best;
-    bool has_best, best_from_stamp;
+    bool has_best, best_from_stamp, proven;
+    int64_t until, stamp_by; /* there where until_by is not NULL */
+    const char *until_by;    /* static: "time-stamp", "signer-certificate", "maker-certificate",
+                                "seal", "seal-status" */
     es_report_cert signer;
     es_report_seal seal;
     es_report_stamp *stamps;

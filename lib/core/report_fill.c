@@ -87,10 +87,10 @@ static void fill_signature(
     eseal_report *report, es_report_signature *out, const es_signature_facts *s)
 {
     out->index = s->index;
-    out->type = s->plain ? "sign" : "seal";
+    out->type = s->lone_stamp ? "stamp" : s->plain ? "sign" : "seal";
     out->format = format_name(s);
     out->claimed = s->claimed;
-    fill_cert(report, &out->signer, s->signer.cert);
+    fill_cert(report, &out->signer, s->lone_stamp ? s->stamp.service.cert : s->signer.cert);
     fill_seal(report, &out->seal, s);
     if (s->entry == NULL)
         return;

@@ -74,5 +74,7 @@ int es_report_keep(
     }
     for (size_t i = 0; i < facts->status_count; i++)
         keep_chain(report, facts->statuses[i].cert, &facts->statuses[i].chain, trust);
+    for (size_t i = 0; i < facts->archive_count; i++)
+        keep_of(report, &facts->archives[i].stamp.service, trust);
     return report->failed ? es_err_nomem(err) : 0;
 }

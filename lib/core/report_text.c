@@ -218,12 +218,42 @@ static void needs(page *p, const es_report_signature *s)
         one_need(p, &s->needs[i]);
 }
 
+static const char *limit_words(const page *p, const char *by)
+{
+    if (strcmp(by, "signer-certificate") == 0)
+        return say(p, "the signer's certificate expires", "签章者证书到期");
+    if (strcmp(by, "maker-certificate") == 0)
+        return say(p, "the maker's certificate expires", "制章者证书到期");
+    if (strcmp(by, "seal") == 0)
+        return say(p, "the seal expires", "印章到期");
+    if (strcmp(by, "seal-status") == 0)
+        return say(p, "the list of the seal's status goes out of force", "印章状态列表失效");
+    return say(
+        p, "the certificate behind the newest time stamp expires", "最近一个时间戳的服务证书到期");
+}
+
+/* Until when, why, and what to do about it. */
+static void lasting(page *p, const es_report_signature *s)
+{
+    if (s->until_by == NULL)
+        return;
+    es_buf_text(&p->out, say(p, "  holds:     until ", "  有效至：  "));
+    moment(p, s->until);
+    es_buf_format(&p->out, say(p, ", when %s", "（%s）"), limit_words(p, s->until_by));
+    es_buf_text(&p->out, s->proven ? say(p, "; stamp again before ", "；请在此前重新加盖时间戳：")
+                                   : say(p, "; stamp before ", "；请在此前加盖时间戳："));
+    moment(p, s->stamp_by);
+    es_buf_text(&p->out, "\n");
+}
+
 static void signature(page *p, const es_report_signature *s)
 {
     bool sealed = s->seal.present;
 
     es_buf_format(&p->out, "\n%s %zu",
-        sealed ? say(p, "Seal signature", "电子签章") : say(p, "Plain signature", "数字签名"),
+        strcmp(s->type, "stamp") == 0 ? say(p, "Time stamp", "时间戳")
+        : sealed                      ? say(p, "Seal signature", "电子签章")
+                                      : say(p, "Plain signature", "数字签名"),
         s->index + 1);
     if (s->id != NULL) {
         es_buf_text(&p->out, " (ID ");
@@ -232,7 +262,10 @@ static void signature(page *p, const es_report_signature *s)
     }
     es_buf_format(&p->out, ": %s\n", result_word(p, s->result));
     seal(p, &s->seal);
-    line(p, say(p, "signer:    ", "签章者：  "), s->signer.subject);
+    line(p,
+        strcmp(s->type, "stamp") == 0 ? say(p, "service:   ", "服务机构：")
+                                      : say(p, "signer:    ", "签章者：  "),
+        s->signer.subject);
     if (s->has_best) {
         es_buf_text(&p->out, say(p, "  time:      ", "  时间：    "));
         moment(p, s->best);
@@ -240,6 +273,7 @@ static void signature(page *p, const es_report_signature *s)
                                  ? say(p, " (time stamp)\n", "（时间戳）\n")
                                  : say(p, " (claimed by the signer)\n", "（签章者声明）\n"));
     }
+    lasting(p, s);
     if (strcmp(p->report->format, "ofd") == 0)
         es_buf_format(
             &p->out, "  %s%s\n", say(p, "covers:    ", "保护范围："), cover_words(p, s->coverage));

@@ -242,6 +242,18 @@ static void times(visit *v, const es_report_signature *s)
     end(v);
 }
 
+/* Until when a verdict that is PASSED holds with this evidence. */
+static void lasting(visit *v, const es_report_signature *s)
+{
+    if (s->until_by == NULL)
+        return;
+    begin(v, "lasting");
+    moment(v, "until", s->until);
+    text(v, "limited_by", s->until_by);
+    moment(v, "stamp_by", s->stamp_by);
+    end(v);
+}
+
 static void signature(visit *v, const eseal_report *report, const es_report_signature *s)
 {
     begin(v, NULL);
@@ -254,6 +266,7 @@ static void signature(visit *v, const eseal_report *report, const es_report_sign
     text(v, "strict_result", eseal_result_name(s->strict_result));
     text(v, "reason", es_reason_id(es_report_reason(s)));
     times(v, s);
+    lasting(v, s);
     cert(v, "signer", &s->signer);
     seal(v, &s->seal);
     if (strcmp(report->format, "ofd") == 0) {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asking for stamps, and putting them in.  GB/T 38540-2020 7.2: over the signature value. */
+#include "core/stamp.h"
+
 #include "base/mem.h"
 #include "core/gather.h"
 #include "core/verify.h"
 #include "doc/document.h"
 #include "doc/ofd_plan.h"
-#include "model/stamp.h"
 
-static int request(unsigned char **out, size_t *len, const eseal_ctx *ctx, es_span data,
+int es_stamp_ask(unsigned char **out, size_t *len, const eseal_ctx *ctx, es_span data,
     const eseal_stamp_options *given, eseal_error *err)
 {
     eseal_stamp_options options;
@@ -32,7 +33,7 @@ int eseal_stamp_request_encode_octets(unsigned char **out, size_t *len, const es
 {
     if (out == NULL || len == NULL || ctx == NULL || (data == NULL && data_len > 0))
         return es_err_misuse(err, "eseal_stamp_request_encode_octets needs out, len, ctx and data");
-    return request(out, len, ctx, es_span_of(data, data_len), options, err);
+    return es_stamp_ask(out, len, ctx, es_span_of(data, data_len), options, err);
 }
 
 /* Only v4 and v5 have room for a stamp beside the value. */
@@ -56,11 +57,10 @@ int eseal_stamp_request_encode(unsigned char **out, size_t *len, const eseal_ctx
         return es_err_misuse(err, "eseal_stamp_request_encode needs out, len, ctx and signature");
     *out = NULL;
     rc = check_room(signature, err);
-    return rc < 0 ? rc : request(out, len, ctx, signature->value, options, err);
+    return rc < 0 ? rc : es_stamp_ask(out, len, ctx, signature->value, options, err);
 }
 
-/* The stamp's imprint is that of these octets. */
-static int check_imprint(
+int es_stamp_check_imprint(
     const eseal_ctx *ctx, const eseal_stamp_token *token, es_span octets, eseal_error *err)
 {
     bool weak, keyed;
@@ -102,7 +102,7 @@ int eseal_signature_add_stamp(unsigned char **out, size_t *len, const eseal_ctx 
     *out = NULL;
     rc = check_room(signature, err);
     if (rc == 0)
-        rc = check_imprint(ctx, token, signature->value, err);
+        rc = es_stamp_check_imprint(ctx, token, signature->value, err);
     if (rc == 0)
         rc = add(out, len, ctx, es_span_of(signature->octets, signature->len), token, err);
     return rc;
@@ -122,7 +122,7 @@ int eseal_seal_add_stamp(unsigned char **out, size_t *len, const eseal_ctx *ctx,
     if (seal->stamp.len > 0)
         return es_err(
             err, ESEAL_E_MISUSE, "timeStamp", ES_NO_OFFSET, "the seal has a time stamp already");
-    rc = check_imprint(ctx, token, seal->value, err);
+    rc = es_stamp_check_imprint(ctx, token, seal->value, err);
     if (rc == 0)
         rc = add(out, len, ctx, es_span_of(seal->octets, seal->len), token, err);
     return rc;

@@ -91,6 +91,14 @@ static int describe_beside(run *r, const uint8_t *octets, size_t len)
     return 0;
 }
 
+/* What speaks about more than one signature; the document's digests are known. */
+static int gather_evidence(run *r)
+{
+    int rc = es_gather_statuses(&r->g);
+
+    return rc < 0 ? rc : es_gather_archives(&r->g);
+}
+
 int es_verify_ofd(eseal_report **out, const eseal_ctx *ctx, const es_ofd *ofd, const eseal_io *io,
     const eseal_verify_options *options, eseal_error *err)
 {
@@ -100,7 +108,7 @@ int es_verify_ofd(eseal_report **out, const eseal_ctx *ctx, const es_ofd *ofd, c
     if (rc == 0)
         rc = describe_io(&r, io);
     if (rc == 0)
-        rc = es_gather_statuses(&r.g);
+        rc = gather_evidence(&r);
     if (rc == 0)
         rc = es_gather_document(&r.g, ofd);
     return run_end(&r, rc, out);
@@ -149,7 +157,7 @@ int eseal_signature_verify(eseal_report **out, const eseal_signature *signature,
     if (rc == 0)
         rc = describe_beside(&r, signature->octets, signature->len);
     if (rc == 0)
-        rc = es_gather_statuses(&r.g);
+        rc = gather_evidence(&r);
     if (rc == 0) /* an own copy, so that facts own what they free */
         rc = es_signature_parse(&s->value, ctx, es_span_of(signature->octets, signature->len), err);
     if (rc == 0) {
@@ -186,9 +194,41 @@ int eseal_seal_verify(eseal_report **out, const eseal_seal *seal, const eseal_ct
         rc = describe_beside(&r, seal->octets, seal->len);
     }
     if (rc == 0) {
-        rc = es_gather_statuses(&r.g);
+        rc = gather_evidence(&r);
     }
     if (rc == 0)
         rc = es_gather_seal(&r.g, s);
     return run_end(&r, rc, out);
+}
+
+int es_verify_stamp(eseal_report **out, const eseal_stamp_token *token, const eseal_ctx *ctx,
+    es_span over, const eseal_verify_options *options, eseal_error *err)
+{
+    es_span octets = es_span_of(token->data->octets, token->data->len);
+    es_signature_facts *s;
+    run r;
+    int rc = run_begin(&r, ctx, options, err);
+
+    s = single(&r, "stamp");
+    if (rc == 0 && s == NULL)
+        rc = es_err_nomem(err);
+    if (rc == 0) {
+        s->lone_stamp = true;
+        s->layout = 4;
+        r.facts.size = octets.len;
+        rc = describe_beside(&r, octets.ptr, octets.len);
+    }
+    if (rc == 0)
+        rc = es_gather_lone_stamp(&r.g, s, octets, over);
+    return run_end(&r, rc, out);
+}
+
+int eseal_stamp_token_verify(eseal_report **out, const eseal_stamp_token *token,
+    const eseal_ctx *ctx, const void *data, size_t len, const eseal_verify_options *options,
+    eseal_error *err)
+{
+    if (out == NULL || token == NULL || ctx == NULL || (data == NULL && len > 0))
+        return es_err_misuse(err, "eseal_stamp_token_verify needs out, token, ctx and data");
+    *out = NULL;
+    return es_verify_stamp(out, token, ctx, es_span_of(data, len), options, err);
 }

@@ -11,4 +11,8 @@
 int es_verify_ofd(eseal_report **out, const eseal_ctx *ctx, const es_ofd *ofd, const eseal_io *io,
     const eseal_verify_options *options, eseal_error *err);
 
+/* Judges a stamp by itself, which must be over these octets. */
+int es_verify_stamp(eseal_report **out, const eseal_stamp_token *token, const eseal_ctx *ctx,
+    es_span over, const eseal_verify_options *options, eseal_error *err);
+
 #endif

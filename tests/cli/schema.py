@@ -69,10 +69,12 @@ SEAL = {
     "picture": {"type": text, "width_mm": integer, "height_mm": integer, "size": count},
 }
 SIGNATURE = {
-    "index": count, "id?": text, "path?": text, "type": one_of("seal", "sign"),
+    "index": count, "id?": text, "path?": text, "type": one_of("seal", "sign", "stamp"),
     "format?": one_of("v1", "v4", "v5", "gbt35275", "cms", "sm2"),
     "result": one_of(*RESULTS[:3]), "strict_result": one_of(*RESULTS[:3]), "reason": like(WORD),
     "times": {"claimed?": time, "best?": time, "best_source?": one_of("stamp", "claimed")},
+    "lasting?": {"until": time, "limited_by": one_of("time-stamp", "signer-certificate", "maker-certificate",
+                                                     "seal", "seal-status"), "stamp_by": time},
     "signer?": CERT, "seal?": SEAL,
     "stamps?": List({"page?": count, "box": box, "clip?": box}),
     "coverage?": {"level?": one_of("all", "all-but-entry", "part", "none"),
@@ -87,7 +89,7 @@ REPORT = {
     "schema": one_of("eseal-report/1"), "library": like(re.compile(r"\d+\.\d+\.\d+\S*")),
     "policy": {"name": some_text, "digest": hexadecimal(32)}, "judged_at": time,
     "result": one_of(*RESULTS), "strict_result": one_of(*RESULTS),
-    "document": {"name?": text, "format": one_of("ofd", "pdf", "detached", "seal"), "size": count,
+    "document": {"name?": text, "format": one_of("ofd", "pdf", "detached", "seal", "stamp"), "size": count,
                  "digest?": {"alg": one_of("SM3"), "value": hexadecimal(32)}},
     "checks": List(CHECK), "signatures": List(SIGNATURE),
     "fetched?": List({"use": one_of("crl", "ocsp", "issuer", "status"), "url": some_text,

@@ -124,6 +124,7 @@ expect "no stamp to show" 65 ESEAL_E "$eseal" timestamp show req.tsq
 openssl ts -query -data chop.png -sha512 -out other.tsq 2>/dev/null
 post other.tsq other.tsr
 expect "a digest that the service does not take" 1 'badAlg' "$eseal" timestamp show other.tsr
+cp other.tsr refused.tsr
 post chop.png other.tsr
 expect "what is no request" 1 'badDataFormat' "$eseal" timestamp show other.tsr
 python3 -c '
@@ -143,13 +144,35 @@ python3 -c '
 data = bytearray(open("gm.tsr", "rb").read())
 data[-1] ^= 1
 open("bad.tsr", "wb").write(data)'
+judge() { # judge OPTION...: the stamp alone, of sealed.ofd
+    "$eseal" timestamp verify --stamp-trust tsa-ca.pem sealed.ofd "$@"
+}
+for form in cms gm; do
+    expect "$form: judged" 0 '[time.stamp: ' judge --response $form.tsr --request req.tsq
+    expect "$form: and its order" 0 '[time.order: ok]' judge --response $form.tsr
+done
+expect "in Chinese" 0 '时间先后' judge --response gm.tsr --lang zh
+expect "over another value" 1 'stamp-imprint' judge --response seal.tsr
+expect "with another's request" 1 'nonce' judge --response gm.tsr --request second.tsq
+expect "with a wrong value" 1 'stamp-value' judge --response bad.tsr
+expect "a request for nothing" 64 '--request' judge --request req.tsq
+expect "without anchors" 2 'no-anchors' "$eseal" timestamp verify --response gm.tsr sealed.ofd
+expect "under others" 2 'chain-not-found' "$eseal" timestamp verify --response gm.tsr \
+    --stamp-trust maker-ca.pem sealed.ofd
+expect "no stamp in it" 3 'no time stamp' judge
+expect "as of before" 1 'stamp-in-future' judge --response gm.tsr --at 2020-01-01
+expect "a refusal" 1 'refused: rejection' judge --response refused.tsr
+expect "no stamp at all" 65 ESEAL_E judge --response req.tsq
 expect "a stamp whose value is wrong" 1 'stamp-value' add --response bad.tsr
 expect "a stamp of a service that is not trusted" 1 'time.stamp' add --response gm.tsr --stamp-trust maker-ca.pem
 expect "left nothing behind" 0 '' absent out.ofd
 expect "a signature alone" 0 '' "$eseal" timestamp add sig.der --response sig.tsr --request sig.tsq --out sig2.der
+expect "judged inside" 0 '[time.stamp: ' "$eseal" timestamp verify --stamp-trust tsa-ca.pem sig2.der
 expect "has one then" 64 'already' "$eseal" timestamp add sig2.der --response sig.tsr --out no
 expect "a seal" 0 '' "$eseal" timestamp add --seal s5.esl --response seal.tsr --request seal.tsq \
     --stamp-trust tsa-ca.pem --out s5-stamped.esl
+expect "judged there" 0 '[time.order: ok]' "$eseal" timestamp verify --seal --stamp-trust tsa-ca.pem \
+    s5-stamped.esl
 expect "passes with it" 0 'Result: PASSED' "$eseal" seal verify --policy offline --maker maker-ca.pem \
     --stamp-trust tsa-ca.pem s5-stamped.esl
 expect "does not with an unknown service" 2 'Result: INDETERMINATE' "$eseal" seal verify --policy offline \

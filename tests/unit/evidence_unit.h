@@ -181,6 +181,8 @@ static inline eseal_evidence *world_evidence(int64_t revoked)
     ck_assert_int_eq(eseal_evidence_new(&evidence, world.ctx, NULL), 0);
     world_add(evidence, ESEAL_EVIDENCE_CRL,
         world_crl(&signer_ca, "C=CN/CN=Signers", LISTED, revoked == 0 ? 0 : 21, revoked), "crl");
+    world_add(evidence, ESEAL_EVIDENCE_CRL, world_crl(&stamp_ca, "C=CN/CN=Stamps", LISTED, 0, 0),
+        "stamps' crl");
     world_add(evidence, ESEAL_EVIDENCE_OCSP, maker_ocsp(&answer), "ocsp");
     world_add(evidence, ESEAL_EVIDENCE_STATUS, world_status(), "status");
     return evidence;

@@ -114,6 +114,7 @@ static const struct {
          "coverage.later-changes"},
         "RRRR"},
     {{"time.stamp", "time.order"}, "PPPR"},
+    {{"time.archive"}, "WWRR"},
 };
 
 START_TEST(levels)

@@ -3,6 +3,15 @@
 #include "evidence_unit.h"
 
 #include "model/evidence_file.h"
+#include "model/stamp.h"
+
+static uint8_t *find(es_span in, es_span what)
+{
+    for (size_t at = 0; at + what.len <= in.len; at++)
+        if (memcmp(in.ptr + at, what.ptr, what.len) == 0)
+            return (uint8_t *)(uintptr_t)in.ptr + at;
+    return NULL;
+}
 
 static bool needs(const eseal_report *report, const char *kind)
 {
@@ -64,7 +73,7 @@ START_TEST(kept)
     file = world_export(evidence, report);
     eseal_report_free(report);
     again = world_import(es_buf_view(&file));
-    ck_assert_uint_eq(eseal_evidence_count(again, ESEAL_EVIDENCE_CRL), 1);
+    ck_assert_uint_eq(eseal_evidence_count(again, ESEAL_EVIDENCE_CRL), 2);
     ck_assert_uint_eq(eseal_evidence_count(again, ESEAL_EVIDENCE_OCSP), 1);
     ck_assert_uint_eq(eseal_evidence_count(again, ESEAL_EVIDENCE_STATUS), 1);
     /* the CAs between, which the trust store had: the service's where there is a stamp */
@@ -208,8 +217,8 @@ START_TEST(goes_on)
 
     keep(&k, 0, true);
     evidence = world_import(es_buf_view(&k.file));
-    world_add(
-        evidence, ESEAL_EVIDENCE_CRL, world_crl(&stamp_ca, "C=CN/CN=Stamps", LISTED, 0, 0), NULL);
+    world_add(evidence, ESEAL_EVIDENCE_CRL,
+        world_crl(&stamp_ca, "C=CN/CN=Stamps", LISTED + DAY, 0, 0), NULL);
     report = world_judge(es_buf_view(&k.der), k.bare, evidence, "default", 0);
     more = world_export(evidence, report);
     ck_assert_int_eq(es_evidence_file_parse(&first, world.ctx, es_buf_view(&k.file), NULL), 0);
@@ -252,6 +261,155 @@ START_TEST(goes_on)
 }
 END_TEST
 
+/* --- archive stamps --- */
+
+/* An archive stamp over the whole file. */
+static es_buf stamp_file(const es_buf *file, const scene_who *by, int64_t at, bool cms)
+{
+    es_evidence_file read = {0};
+    es_buf token, out = ES_BUF(1 << 24);
+    eseal_stamp_token *parsed = NULL;
+    unsigned char *made = NULL, *request = NULL;
+    eseal_error err = {0};
+    size_t len;
+
+    ck_assert_int_eq(es_evidence_file_parse(&read, world.ctx, es_buf_view(file), NULL), 0);
+    token = world_token(read.parts[read.count - 1].covered, by, at, cms);
+    ck_assert_int_eq(eseal_stamp_token_parse(&parsed, world.ctx, token.ptr, token.len, NULL), 0);
+    /* what is asked for is what this stamp is over */
+    ck_assert_int_eq(
+        eseal_evidence_stamp_request(&request, &len, world.ctx, file->ptr, file->len, NULL, NULL),
+        0);
+    ck_assert_ptr_nonnull(find(es_span_of(request, len), parsed->imprint));
+    ck_assert_msg(
+        eseal_evidence_add_stamp(&made, &len, world.ctx, file->ptr, file->len, parsed, &err) == 0,
+        "%s", err.text);
+    es_buf_put(&out, made, len);
+    eseal_free(request);
+    eseal_free(made);
+    eseal_stamp_token_free(parsed);
+    es_buf_free(&token);
+    es_evidence_file_free(&read);
+    return out;
+}
+
+/* A service whose certificate outlives all others. */
+static void late_service(scene_who *out)
+{
+    scene_who_new(out, &world, "C=CN/CN=late", NULL,
+        (cert_plan){.serial = 31, .to = LATER + 3650 * DAY, .eku = "1.3.6.1.5.5.7.3.8"});
+}
+
+static bool has_reason(const eseal_report *report, const char *id, const char *reason)
+{
+    for (size_t i = 0; i < eseal_report_check_count(report, 0); i++) {
+        const eseal_check *check = eseal_report_check_at(report, 0, i);
+
+        if (strcmp(eseal_check_id(check), id) == 0 &&
+            strcmp(eseal_check_reason(check), reason) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Judged for the archive, or else, ten years after everything expired. */
+static void archive_expect(const kept_file *k, es_span signature, const es_buf *file,
+    const char *policy, const char *reason, int result)
+{
+    eseal_evidence *evidence = world_import(es_buf_view(file));
+    eseal_report *report = world_judge(signature, k->bare, evidence, policy, LATER);
+
+    ck_assert_msg(has_reason(report, "time.archive", reason), "%s", reason);
+    scene_expect(report, result, reason);
+    ck_assert_int_eq(needs(report, "archive-stamp"), result != ESEAL_PASSED);
+    eseal_report_free(report);
+    eseal_evidence_free(evidence);
+}
+
+/* With and without the archive stamp. */
+START_TEST(archived)
+{
+    es_buf stamped, plain = world_sign(), other = world_stamp(es_buf_view(&plain), false);
+    unsigned char *none = NULL;
+    scene_who late;
+    kept_file k;
+    size_t len;
+
+    keep(&k, 0, true);
+    late_service(&late);
+    ck_assert_int_eq(eseal_trust_add(k.bare, late.cert, ESEAL_USE_STAMP, 0, NULL, NULL), 0);
+    stamped = stamp_file(&k.file, &late, MAKER_TO - DAY, _i == 1);
+    archive_expect(&k, es_buf_view(&k.der), &stamped, "archive", "proof-held", ESEAL_PASSED);
+    /* without it: open, with the need; elsewhere a warning */
+    archive_expect(
+        &k, es_buf_view(&k.der), &k.file, "archive", "proof-expired", ESEAL_INDETERMINATE);
+    archive_expect(&k, es_buf_view(&k.der), &k.file, "default", "proof-expired", ESEAL_PASSED);
+    /* another signature over the same content is not what was stamped */
+    archive_expect(&k, es_buf_view(&other), &stamped, "archive", "evidence-other-document",
+        ESEAL_INDETERMINATE);
+    /* all that the file holds is stamped */
+    ck_assert_int_eq(
+        eseal_evidence_stamp_request(&none, &len, world.ctx, stamped.ptr, stamped.len, NULL, NULL),
+        ESEAL_E_MISUSE);
+    ck_assert_ptr_null(none);
+    /* changed after it was stamped: the report, which nobody reads */
+    *find(es_buf_view(&stamped), es_span_str("eseal-report/1")) ^= 1;
+    archive_expect(
+        &k, es_buf_view(&k.der), &stamped, "archive", "stamp-imprint", ESEAL_INDETERMINATE);
+    es_buf_free(&stamped);
+    es_buf_free(&other);
+    es_buf_free(&plain);
+    scene_who_free(&late);
+    drop(&k);
+}
+END_TEST
+
+/* A stamp over something else is not put in, and fails by itself. */
+START_TEST(stamp_by_itself)
+{
+    eseal_verify_options options = {.size = sizeof options};
+    eseal_stamp_token *token = NULL;
+    unsigned char *made = NULL;
+    eseal_report *report = NULL;
+    eseal_error err = {0};
+    es_buf octets;
+    kept_file k;
+    size_t len;
+
+    keep(&k, 0, true);
+    options.trust = k.full;
+    octets = world_token(es_span_str("another file"), &service, SIGNED + DAY, false);
+    ck_assert_int_eq(eseal_stamp_token_parse(&token, world.ctx, octets.ptr, octets.len, NULL), 0);
+    ck_assert_int_eq(
+        eseal_evidence_add_stamp(&made, &len, world.ctx, k.file.ptr, k.file.len, token, &err),
+        ESEAL_E_VALUE);
+    ck_assert_ptr_null(made);
+    ck_assert_int_eq(eseal_evidence_stamp_verify(
+                         &report, token, world.ctx, k.file.ptr, k.file.len, &options, NULL),
+        0);
+    scene_expect_check(
+        report, 0, "time.stamp", ESEAL_CHECK_FAILED, "stamp-imprint", "over another file");
+    ck_assert_int_eq(eseal_report_result(report), ESEAL_FAILED);
+    eseal_report_free(report);
+    ck_assert_int_eq(
+        eseal_stamp_token_verify(&report, token, world.ctx, "another file", 12, &options, NULL), 0);
+    ck_assert_int_eq(eseal_report_result(report), ESEAL_PASSED);
+    ck_assert_uint_eq(eseal_report_check_count(report, 0), 1);
+    ck_assert_str_eq(report->format, "stamp");
+    ck_assert_str_eq(report->signatures[0].type, "stamp");
+    ck_assert_int_eq(report->signatures[0].best, SIGNED + DAY);
+    eseal_report_free(report);
+    options.trust = NULL;
+    ck_assert_int_eq(
+        eseal_stamp_token_verify(&report, token, world.ctx, "another file", 12, &options, NULL), 0);
+    ck_assert_int_eq(eseal_report_result(report), ESEAL_INDETERMINATE);
+    eseal_report_free(report);
+    eseal_stamp_token_free(token);
+    es_buf_free(&octets);
+    drop(&k);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("verify_evidence");
@@ -262,6 +420,8 @@ int main(void)
     tcase_add_test(tests, no_anchors_from_a_file);
     tcase_add_loop_test(tests, tampered, 0, 2);
     tcase_add_test(tests, goes_on);
+    tcase_add_loop_test(tests, archived, 0, 2);
+    tcase_add_test(tests, stamp_by_itself);
     tcase_set_timeout(tests, 0);
     suite_add_tcase(suite, tests);
     return unit_run(suite);
