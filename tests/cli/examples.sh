@@ -95,6 +95,68 @@ expect "and what it made passed" 0 'two.ofd: passed' verify two.ofd
 head -c 100 state >short && mv short state
 expect "a damaged state" 1 ESEAL_E_STATE finish_with contract.ofd value
 
+# --- eseal-status
+"$eseal" key new --subject CN=register --key register.key --cert register.pem
+list_status() { # list_status OUT [SEAL-ID STATUS REASON SINCE]...
+    out=$1
+    shift
+    "$examples/eseal-status" make register.key register.pem maker.pem 7 "$out" "$@"
+}
+ask() { # ask LIST: about the sealed document
+    "$examples/eseal-status" ask signer-ca.pem maker-ca.pem register.pem "$1" sealed.ofd
+}
+expect "a list" 0 '' list_status silent
+expect "that says nothing against the seal" 0 'Result: PASSED' ask silent
+expect "a list with an entry" 0 '' list_status lost TEST-1 3 LOST_MEDIUM 2020-01-01
+expect "that says it was lost" 1 'status-lost' ask lost
+expect "a reason that does not go with it" 2 ESEAL_E_FIELD list_status no TEST-1 3 ORDER 2020-01-01
+expect "somebody else's list" 1 'status-foreign' \
+    "$examples/eseal-status" ask signer-ca.pem maker-ca.pem other.pem silent sealed.ofd
+expect "no list" 2 ESEAL_E_DER ask chop.png
+expect "no arguments" 2 'usage' "$examples/eseal-status" make
+
+# --- eseal-offline
+list signer-ca
+list maker-ca
+offline() { # offline keep|check EVIDENCE [CRL | TIME]...
+    how=$1 file=$2
+    shift 2
+    "$examples/eseal-offline" "$how" signer-ca.pem maker-ca.pem sealed.ofd "$file" "$@"
+}
+expect "evidence is kept" 0 'Result: PASSED' offline keep kept signer-ca.crl maker-ca.crl
+expect "and used" 0 'Result: PASSED' offline check kept
+expect "many years later" 0 'Result: PASSED' offline check kept 2060-01-01
+expect "kept without lists" 1 'no-evidence' offline keep bare
+expect "it does not help" 1 'signer.revocation: no-evidence' offline check bare
+expect "of another document" 1 'NO SEAL' \
+    "$examples/eseal-offline" check signer-ca.pem maker-ca.pem contract.ofd kept
+expect "no evidence file" 2 ESEAL_E_DER offline check chop.png
+expect "no arguments" 2 'usage' "$examples/eseal-offline"
+
+# --- eseal-stamp, with eseal-tsa as the service
+"$eseal" key new --stamp --subject CN=tsa --key tsa.key --cert tsa.pem
+rm -f port
+"$examples/eseal-tsa" tsa.key tsa.pem --count 1 >port &
+for _ in $(seq 100); do
+    test -s port && break
+    sleep 0.1
+done
+expect "a request" 0 '' "$examples/eseal-stamp" request sealed.ofd req.tsq
+expect "an answer" 0 '' python3 "$src/tests/cli/http_peer.py" post \
+    "http://127.0.0.1:$(cat port)/tsa" req.tsq req.tsr
+wait
+stamp() { # stamp FILE RESPONSE ANCHOR
+    "$examples/eseal-stamp" add "$1" "$2" stamped.ofd "$3"
+}
+expect "not of a service that is unknown" 1 'chain-not-found' stamp sealed.ofd req.tsr other.pem
+expect "not over another signature" 1 'stamp-imprint' stamp two.ofd req.tsr tsa.pem
+expect "no answer" 2 ESEAL_E_DER stamp sealed.ofd nowhere tsa.pem
+expect "left nothing behind" 0 '' absent stamped.ofd
+expect "put in" 0 '' stamp sealed.ofd req.tsr tsa.pem
+expect "and it gives the time" 0 '(time stamp)' "$eseal" verify --policy offline \
+    --trust signer-ca.pem --maker maker-ca.pem --stamp-trust tsa.pem stamped.ofd
+expect "no arguments" 2 'usage' "$examples/eseal-stamp"
+
 # --- README's program
 sed -n '/^```c$/,/^```$/p' "$src/README.md" | sed '/^```/d' >program.c
 PKG_CONFIG_PATH=$build/pkgconfig
