@@ -162,6 +162,23 @@ static int stamp_and_write(job *j, const unsigned char *made, size_t len)
     return rc;
 }
 
+/* Every file of what was made is listed, the signature's too. */
+static int list_and_write(job *j, const eseal_signer *signer, const void *made, size_t len)
+{
+    eseal_document *document = NULL;
+    eseal_error err = {0};
+    eseal_io *io = NULL;
+    int rc = 0;
+
+    if (eseal_io_open(&io, made, len, &err) < 0 ||
+        eseal_document_open(&document, j->ctx, io, &err) < 0 ||
+        eseal_document_add_entries_file(document, signer, tool_value(j->args, "--out"), &err) < 0)
+        rc = tool_error(j->args->args[0], &err);
+    eseal_document_free(document);
+    eseal_io_free(io);
+    return rc;
+}
+
 /* Takes what is in memory. */
 static int hand_out(job *j, unsigned char *made, size_t len)
 {
@@ -232,12 +249,18 @@ static int sign_document(job *j, const eseal_signer *signer)
     eseal_error err = {0};
     size_t len = 0;
 
-    if (strcmp(out, "-") != 0 && j->question.url == NULL)
+    if (strcmp(out, "-") != 0 && j->question.url == NULL && !tool_is_on(j->args, "--entries"))
         return eseal_document_sign_file(j->document, &j->options, signer, out, &err) < 0
                    ? tool_error(j->args->args[0], &err)
                    : 0;
     if (eseal_document_sign(&made, &len, j->document, &j->options, signer, &err) < 0)
         return tool_error(j->args->args[0], &err);
+    if (tool_is_on(j->args, "--entries")) {
+        int rc = list_and_write(j, signer, made, len);
+
+        eseal_free(made);
+        return rc;
+    }
     return hand_out(j, made, len);
 }
 
@@ -327,6 +350,18 @@ static int second_step(job *j)
     return rc;
 }
 
+static int check_entries(const tool_args *args)
+{
+    static const char *const OTHERS[] = {"--tsa", "--prepare", "--finish", "--detached"};
+
+    for (size_t i = 0; tool_is_on(args, "--entries") && i < sizeof OTHERS / sizeof OTHERS[0]; i++)
+        if (tool_is_on(args, OTHERS[i]))
+            return tool_usage(args->command, "--entries does not go with %s", OTHERS[i]);
+    if (tool_is_on(args, "--entries") && strcmp(tool_value(args, "--out"), "-") == 0)
+        return tool_usage(args->command, "--out is a file's name, with --entries");
+    return 0;
+}
+
 static int run(const tool_args *args)
 {
     job j = {.args = args};
@@ -335,7 +370,9 @@ static int run(const tool_args *args)
 
     if (!preparing && !tool_is_on(args, "--out"))
         return tool_usage(args->command, "needs --out FILE");
-    rc = check_stamping(&j);
+    rc = check_entries(args);
+    if (rc == 0)
+        rc = check_stamping(&j);
     if (rc == 0)
         rc = prepare(&j);
     if (rc == 0)
@@ -364,6 +401,8 @@ static const tool_option OPTIONS[] = {
         "骑缝章：right、left、top 或 bottom"},
     {"--lock", NULL, "protect the signature list too: nothing can be added later",
         "同时保护签名列表，此后不能再追加签名"},
+    {"--entries", NULL, "list all files of the package too (OFDEntries.xml), signed",
+        "同时写入经签名的文件完整性清单（OFDEntries.xml）"},
     {"--detached", NULL, "sign the octets of any file; the signature goes to --out",
         "对任意文件生成分离签章，输出至 --out"},
     {"--property", "TEXT", "property information of a detached signature",

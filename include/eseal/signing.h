@@ -125,6 +125,19 @@ ESEAL_API ESEAL_CHECKED int eseal_content_sign(unsigned char **out, size_t *len,
     const eseal_io *content, const eseal_sign_options *options, const eseal_signer *signer,
     eseal_error *err);
 
+/* Writes the document with an integrity list (OFDEntries.xml, GM/T 0099-2020 7.4): the names of all its
+ * files, signed as SignedData by signer, so that a file put in or taken out later shows
+ * (document.entries).  Last of all: a signature added afterwards makes new files.  One that is there
+ * is replaced.  The file appears whole or not at all.
+ *
+ * Returns: 0; ESEAL_E_LOCKED when a signature protects the list that is there, ESEAL_E_DOCUMENT for a
+ *          package that is encrypted, has faults, or a file of the value's name; ESEAL_E_ALGORITHM
+ *          for a key that is not SM2.
+ * In:      path: of the new document.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_document_add_entries_file(const eseal_document *document,
+    const eseal_signer *signer, const char *path, eseal_error *err);
+
 #ifdef __cplusplus
 }
 #endif

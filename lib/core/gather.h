@@ -96,6 +96,8 @@ int es_gather_plain(es_gather *g, es_signature_facts *s, const es_content *conte
 typedef struct es_hash_cache es_hash_cache;
 /* gather_refs.c: signature.references, and which files are covered. */
 int es_gather_references(es_gather *g, es_hash_cache *cache, es_signature_facts *s);
+/* gather_entries.c: document.entries. */
+int es_gather_entries(es_gather *g, const es_ofd *ofd);
 /* gather_document.c */
 int es_gather_document(es_gather *g, const es_ofd *ofd);
 

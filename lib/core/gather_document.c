@@ -285,6 +285,8 @@ int es_gather_document(es_gather *g, const es_ofd *ofd)
             rc = gather_one(g, cache, s);
     }
     if (rc == 0)
+        rc = es_gather_entries(g, ofd);
+    if (rc == 0)
         rc = es_hash_cache_finish(cache, g, &damaged);
     if (rc == 0) {
         gather_container(g, ofd, &damaged);

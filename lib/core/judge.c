@@ -168,6 +168,18 @@ static void judge_signature(es_case *c)
         c->report->failed = true;
 }
 
+/* An unknown composer is no worse than no list, which anybody can have taken away; but GM/T 0099
+ * asks for one who is known. */
+static void judge_entries(eseal_report *report, const eseal_policy *policy)
+{
+    for (size_t i = 0; policy->preset != ES_PRESET_STRICT && i < report->checks.count; i++) {
+        eseal_check *check = &report->checks.items[i];
+
+        if (check->id == ES_C_DOCUMENT_ENTRIES && check->reason == ES_R_ENTRIES_COMPOSER)
+            check->outcome = ESEAL_CHECK_WARNING;
+    }
+}
+
 /* A current version that the last signature does not cover shows what nobody signed. */
 static void judge_versions(const es_facts *facts, eseal_report *report, const eseal_policy *policy)
 {
@@ -226,6 +238,7 @@ static void judge_all(
     }
     report->judged_at = now;
     copy_found(&report->checks, &facts->found, policy);
+    judge_entries(report, policy);
     judge_versions(facts, report, policy);
     complete_document(facts, report, policy);
     sort_checks(&report->checks);

@@ -18,6 +18,7 @@
 typedef struct es_exempt {
     size_t own;  /* whose Signature.xml or value it is: that one and those before */
     size_t seal; /* whose Seal.esl it is: those before */
+    bool list;   /* the integrity list or its value, which is made last of all */
 } es_exempt;
 
 /* One that the files of the judge hand around. */

@@ -2,7 +2,8 @@
 /*
  * Coverage: everything that a reader can take from the package, against what this signature's
  * matching references cover.  Exempt for signature i are exactly the list, its own Signature.xml
- * and value, and the files of later signatures; nothing is exempt by name or folder.
+ * and value, the files of later signatures, and a sound integrity list with its value; nothing else
+ * is exempt by name or folder.
  */
 #include "core/judge.h"
 
@@ -14,6 +15,19 @@ static void mark(size_t *until, const char *path, const es_ofd_file *file, size_
         *until = index + 1;
 }
 
+/* Names alone, signed by themselves, and a value that is nothing else; unless something shows them.
+ */
+static bool is_integrity_list(const es_facts *facts, const es_ofd_file *file)
+{
+    const es_ofd_entries *list = &facts->ofd->entries;
+    const eseal_check *check = es_checks_find(&facts->found, ES_C_DOCUMENT_ENTRIES);
+
+    return file->kind == ES_OFD_OTHER && list->path != NULL && list->value_path != NULL &&
+           check != NULL &&
+           (check->outcome == ESEAL_CHECK_PASSED || check->reason == ES_R_ENTRIES_COMPOSER) &&
+           (strcmp(file->path, list->path) == 0 || strcmp(file->path, list->value_path) == 0);
+}
+
 es_exempt *es_exempt_make(const es_facts *facts)
 {
     const es_ofd *ofd = facts->ofd;
@@ -23,6 +37,7 @@ es_exempt *es_exempt_make(const es_facts *facts)
     for (size_t i = 0; exempt != NULL && i < count; i++) {
         const es_ofd_file *file = &ofd->files[i];
 
+        exempt[i].list = is_integrity_list(facts, file);
         if (file->kind != ES_OFD_SIGNATURE && file->kind != ES_OFD_VALUE &&
             file->kind != ES_OFD_SEAL)
             continue;
@@ -41,7 +56,7 @@ static bool is_exempt(const es_case *c, size_t file)
     size_t self = c->sig->index;
 
     return c->facts->ofd->files[file].kind == ES_OFD_LIST || c->exempt[file].own > self ||
-           c->exempt[file].seal > self + 1;
+           c->exempt[file].seal > self + 1 || c->exempt[file].list;
 }
 
 typedef enum later_state { LATER_NONE, LATER_SAME, LATER_OTHER } later_state;

@@ -3,13 +3,14 @@
 #include "doc/ofd.h"
 
 #include "base/mem.h"
+#include "doc/ofd_entries.h"
 #include "doc/ofd_signature.h"
 
 /* A list of findings that is not whole would hide something. */
 static bool has_lost(const es_ofd *ofd)
 {
     bool lost = ofd->container.failed || ofd->structure.failed || ofd->list.failed ||
-                ofd->versions_found.failed;
+                ofd->versions_found.failed || ofd->entries.findings.failed;
 
     for (size_t i = 0; i < ofd->signature_count; i++)
         lost = lost || ofd->signatures[i].findings.failed;
@@ -36,6 +37,8 @@ static int read_all(es_ofd *ofd, eseal_error *err)
         rc = es_ofd_walk_end(walk, err);
     if (rc == 0)
         rc = es_ofd_stamps_place(ofd, err);
+    if (rc == 0)
+        rc = es_ofd_entries_load(ofd, err);
     if (rc == 0)
         rc = es_ofd_lists_judge(ofd, err);
     if (rc == 0 && has_lost(ofd))
@@ -104,6 +107,7 @@ void es_ofd_free(es_ofd *ofd)
     es_findings_free(&ofd->structure);
     es_findings_free(&ofd->list);
     es_findings_free(&ofd->versions_found);
+    es_ofd_entries_clear(&ofd->entries);
     es_ofd_index_free(ofd);
     es_zip_free(ofd->zip);
     es_free(ofd);

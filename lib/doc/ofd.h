@@ -107,6 +107,16 @@ typedef struct es_ofd_signature {
     es_findings findings;
 } es_ofd_signature;
 
+/* OFDEntries.xml, the integrity list (GM/T 0099-2020 7.4). */
+typedef struct es_ofd_entries {
+    char *path;           /* as the package has it; NULL: there is none */
+    bool read;            /* it could be */
+    char *value_path;     /* package key, or NULL */
+    bool *listed;         /* by index of the package's entries */
+    es_buf xml, value;    /* octets; len 0 when missing or damaged */
+    es_findings findings; /* BAD: malformed, a listed file missing, a file not listed */
+} es_ofd_entries;
+
 typedef struct es_ofd {
     const eseal_ctx *ctx;
     const eseal_io *io;
@@ -121,6 +131,7 @@ typedef struct es_ofd {
     size_t signature_count;
     es_ofd_file *files;
     size_t file_count;
+    es_ofd_entries entries;
     bool encrypted; /* Encryptions.xml, decryptseed.dat or entriesmap.dat */
     bool complete;  /* everything was followed: files is the whole of what can be shown */
     /* the first thing in OFD.xml beyond DocRoot, Signatures, Versions and ids:

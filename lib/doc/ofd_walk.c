@@ -4,6 +4,7 @@
 #include "doc/ofd_walk.h"
 
 #include "base/mem.h"
+#include "doc/ofd_entries.h"
 
 static const char *const PAGE_CONTENT[] = {"Content", "Appearance", NULL};
 
@@ -137,13 +138,14 @@ static int read_part(
 {
     es_ofd *ofd = walk->ofd;
     const char *path = ofd->files[task->file].path;
-    int rc = 0;
+    int rc;
 
     if (!is_expected(task->kind, root))
         es_findings_add(findings_of(ofd, task->kind), ES_R_XML_UNKNOWN,
             task->kind == ES_OFD_DOCUMENT || task->kind == ES_OFD_VERSION ? ES_BAD : ES_WARN,
             root->offset, path, root->name);
-    if (task->kind == ES_OFD_VERSION)
+    rc = es_ofd_entries_read(ofd, path, root, err);
+    if (rc == 0 && task->kind == ES_OFD_VERSION)
         rc = read_version(ofd, path, root, err);
     if (rc == 0 && is_root(root, "Document"))
         rc = es_ofd_document_read(walk, task, root, err);
@@ -211,7 +213,7 @@ static int visit_fixed(es_ofd_walk *walk, eseal_error *err)
         const char *path;
         bool parse, encrypted;
     } FIXED[] = {
-        {"OFDEntries.xml", true, false},
+        {ES_OFD_ENTRIES, true, false},
         {"Encryptions.xml", true, true},
         {"decryptseed.dat", false, true},
         {"entriesmap.dat", false, true},
@@ -230,6 +232,8 @@ static int visit_fixed(es_ofd_walk *walk, eseal_error *err)
             es_findings_add(
                 &ofd->structure, ES_R_PACKAGE_ENCRYPTED, ES_BAD, ES_NO_OFFSET, path, NULL);
         ofd->encrypted = ofd->encrypted || FIXED[i].encrypted;
+        if (i == 0 && (ofd->entries.path = es_strdup(path)) == NULL)
+            return es_err_nomem(err);
         rc = es_ofd_walk_visit(walk, path, &task, ES_OFD_NONE, FIXED[i].parse, err);
     }
     return rc;

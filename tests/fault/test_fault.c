@@ -258,6 +258,19 @@ static int sign_to_file(outcome *o, eseal_error *err)
     return rc;
 }
 
+/* Writes the integrity list. */
+static int list_to_file(outcome *o, eseal_error *err)
+{
+    eseal_document *document = NULL;
+    int rc = eseal_document_open(&document, f.ctx, plain_io, err);
+
+    if (rc == 0)
+        rc = eseal_document_add_entries_file(document, signer, OUT_FILE, err);
+    eseal_document_free(document);
+    (void)o;
+    return rc;
+}
+
 /* Texts say it with NULL alone. */
 static int as_text(outcome *o, char *text, eseal_error *err)
 {
@@ -322,6 +335,7 @@ static const struct row {
     {"seal make", make_seal, false},
     {"sign to memory", sign_to_memory, false},
     {"sign to file", sign_to_file, false},
+    {"list to file", list_to_file, false},
     {"report as JSON", report_json, false},
     {"report as text", report_text, false},
     {"evidence kept", keep_evidence, false},

@@ -171,6 +171,27 @@ static void make_documents(forge *f)
     seeds_write("fuzz_zip", "zip64", es_buf_view(&f->package));
 }
 
+/* With an integrity list, by the library's own hand. */
+static void make_listed(forge *f)
+{
+    eseal_signer *signer = made_signer(f, &f->signer);
+    eseal_document *document = NULL;
+    char path[4200];
+    eseal_error err = {0};
+    eseal_io *io = NULL;
+
+    forge_make(f, NULL);
+    forge_pack(f);
+    folder_of(path, sizeof path, "fuzz_ofd/listed");
+    ck_assert_int_eq(eseal_io_open(&io, f->package.ptr, f->package.len, NULL), 0);
+    ck_assert_int_eq(eseal_document_open(&document, f->ctx, io, NULL), 0);
+    ck_assert_msg(eseal_document_add_entries_file(document, signer, path, &err) == 0, "%s %s",
+        err.where, err.text);
+    eseal_document_free(document);
+    eseal_io_free(io);
+    eseal_signer_free(signer);
+}
+
 static void make_certs(const forge *f)
 {
     static const struct {
@@ -209,6 +230,7 @@ START_TEST(seeds)
     make_seals(&f);
     make_signatures(&f);
     make_documents(&f);
+    make_listed(&f);
     make_certs(&f);
     seeds_keys(&f);
     seeds_lists(&f);

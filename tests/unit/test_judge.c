@@ -103,7 +103,7 @@ static const struct {
         "RRRR"},
     {{"signature.encoding", "seal.encoding", "coverage.unlisted", "seal.created"}, "WWRW"},
     {{"signature.algorithm", "signature.value", "signature.references", "signature.data-hash",
-         "signature.property-info"},
+         "signature.property-info", "document.entries"},
         "RRRR"},
     {{"signer.in-seal", "signer.chain", "signer.key-usage", "signer.validity", "seal.value",
          "seal.validity"},
