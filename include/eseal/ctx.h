@@ -3,10 +3,11 @@
  * eseal/ctx.h - the context: limits, clock, log and cryptographic library of a user of libeseal.
  *
  * Make one context, share it between threads, and free it last.  Making one runs a known-answer
- * test of SM2 and SM3; where that fails no context is made (ESEAL_E_SELF_TEST).  By default a
- * context has an OpenSSL library context of its own, so that nothing the host configures in its
- * OpenSSL changes a verdict; eseal/openssl.h lends the host's instead.  SM3 is made by code of ours,
- * unless properties name a provider: then all cryptography is that provider's.
+ * test of SM2 and SM3; where that fails no context is made (ESEAL_E_SELF_TEST).  By default
+ * contexts work in an OpenSSL library context of libeseal's own, so that nothing the host configures in
+ * its OpenSSL changes a verdict; eseal/openssl.h lends the host's instead.  The one of libeseal's own is
+ * kept until the process ends: threads that used it may outlive every context.  SM3 is made by code of
+ * ours, unless properties name a provider: then all cryptography is that provider's.
  *
  * libeseal never opens a socket, prints, or changes locale, environment or signal handlers.  The
  * context's clock is the only clock that it reads.

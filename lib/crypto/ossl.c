@@ -110,23 +110,14 @@ int es_crypto_new(struct es_crypto **out, OSSL_LIB_CTX *host, bool borrow, const
         goto out;
     }
     atomic_init(&crypto->poisoned, false);
-    crypto->borrowed = borrow;
     if (properties != NULL && (crypto->properties = es_strdup(properties)) == NULL) {
         rc = es_err_nomem(err);
         goto out;
     }
-    crypto->libctx = borrow ? host : OSSL_LIB_CTX_new();
-    if (!borrow) {
-        if (crypto->libctx == NULL) {
-            rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "no OpenSSL library context could be made");
-            goto out;
-        }
-        crypto->provider = OSSL_PROVIDER_load(crypto->libctx, "default");
-        if (crypto->provider == NULL) {
-            rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "OpenSSL's default provider did not load");
-            goto out;
-        }
-    }
+    crypto->libctx = host;
+    rc = borrow ? 0 : es_libctx_own(&crypto->libctx, err);
+    if (rc != 0)
+        goto out;
     rc = fetch(crypto, err);
     if (rc != 0)
         goto out;
@@ -144,10 +135,6 @@ void es_crypto_free(struct es_crypto *crypto)
         return;
     for (size_t i = 0; i < ES_HASH_COUNT; i++)
         EVP_MD_free(crypto->md[i]);
-    if (crypto->provider != NULL)
-        OSSL_PROVIDER_unload(crypto->provider);
-    if (!crypto->borrowed)
-        OSSL_LIB_CTX_free(crypto->libctx);
     es_free(crypto->g);
     es_free(crypto->properties);
     es_free(crypto);

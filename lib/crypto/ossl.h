@@ -21,8 +21,6 @@
 
 struct es_crypto {
     OSSL_LIB_CTX *libctx;
-    bool borrowed; /* libctx is the host's */
-    OSSL_PROVIDER *provider;
     char *properties;          /* or NULL */
     EVP_MD *md[ES_HASH_COUNT]; /* NULL where the provider has none, and for hashes not accepted */
     atomic_bool poisoned;      /* the self-test failed: no work any more */
@@ -31,12 +29,14 @@ struct es_crypto {
     struct es_sm2_table *g;             /* of the engine */
 };
 
-/* Makes ctx's side of OpenSSL; host NULL and !borrow: a library context of its own. */
+/* Makes ctx's side of OpenSSL; host NULL and !borrow: es_libctx_own()'s. */
 int es_crypto_new(struct es_crypto **out, OSSL_LIB_CTX *host, bool borrow, const char *properties,
     eseal_error *err);
 void es_crypto_free(struct es_crypto *crypto);
 /* Who judges SM2 values; own: neither library context nor provider of OpenSSL are the host's. */
 int es_sm2_choose(struct es_crypto *crypto, int choice, bool own, eseal_error *err);
+/* The library context, with OpenSSL's default provider, that all of ours share.  Between begin and end. */
+int es_libctx_own(OSSL_LIB_CTX **out, eseal_error *err);
 /* The first line of every entry of this room: ESEAL_E_SELF_TEST once the self-test has failed. */
 int es_crypto_ready(const eseal_ctx *ctx, eseal_error *err);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A context's birth, its self-test, and what it leaves of the host's OpenSSL. */
+#include <pthread.h>
+
 #include <eseal/openssl.h>
+#include <openssl/rand.h>
 
 #include "crypto_unit.h"
 
@@ -70,6 +73,42 @@ START_TEST(host_library_context)
     OSSL_LIB_CTX_free(host);
     ck_assert_int_eq(eseal_ctx_new_openssl(&ctx, NULL, NULL, &err), 0);
     eseal_ctx_free(ctx);
+}
+END_TEST
+
+/* A thread that used a context may end after it: OpenSSL looks into its library context then. */
+typedef struct stayer {
+    eseal_ctx *ctx;
+    pthread_barrier_t step;
+    int rc;
+} stayer;
+
+static void *use_and_stay(void *arg)
+{
+    stayer *s = arg;
+
+    s->rc = es_self_test(s->ctx, &ES_KNOWN_ANSWERS, NULL);
+    if (s->rc == 0 && RAND_bytes_ex(s->ctx->crypto->libctx, (unsigned char[8]){0}, 8, 0) != 1)
+        s->rc = ESEAL_E_CRYPTO;
+    pthread_barrier_wait(&s->step);
+    pthread_barrier_wait(&s->step);
+    return NULL;
+}
+
+START_TEST(threads_outlive_it)
+{
+    stayer s = {0};
+    pthread_t thread;
+
+    ck_assert_int_eq(eseal_ctx_new(&s.ctx, NULL, NULL), 0);
+    ck_assert_int_eq(pthread_barrier_init(&s.step, NULL, 2), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, use_and_stay, &s), 0);
+    pthread_barrier_wait(&s.step);
+    eseal_ctx_free(s.ctx);
+    pthread_barrier_wait(&s.step);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    ck_assert_int_eq(s.rc, 0);
+    pthread_barrier_destroy(&s.step);
 }
 END_TEST
 
@@ -182,6 +221,7 @@ int main(void)
     tcase_add_test(tc, options);
     tcase_add_test(tc, properties);
     tcase_add_test(tc, host_library_context);
+    tcase_add_test(tc, threads_outlive_it);
     tcase_add_loop_test(tc, self_test_failure, 0, 7);
     tcase_add_test(tc, host_error_queue);
     tcase_add_test(tc, errors_are_told);
