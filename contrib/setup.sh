@@ -48,6 +48,7 @@ look() {
     library libssl-dev 'libcrypto >= 3.0' 'OpenSSL 3 with headers (libcrypto)'
     library zlib1g-dev zlib 'zlib with headers'
     library libexpat1-dev expat 'expat with headers'
+    library libdeflate-dev libdeflate 'libdeflate with headers (may be left out: slower)'
     library libzip-dev libzip 'libzip with headers (tests)'
     library check 'check >= 0.15' 'Check 0.15 with headers (unit tests)'
     for extra in $extras; do

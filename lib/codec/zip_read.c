@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "codec/zip_whole.h"
 
 #define WINDOW 65536
 /* What zlib's 32-bit counters take at once. */
@@ -136,6 +137,56 @@ static int inflate_all(reading *r)
     return rc;
 }
 
+/* A small entry by libdeflate.  *done: it was given whole; else nothing was, and zlib is asked. */
+static int inflate_whole(reading *r, bool *done)
+{
+    const es_zip_entry *entry = r->entry;
+    es_span packed = es_io_memory(r->zip->io);
+    es_zip_whole_result result = ES_ZIP_WHOLE_NO;
+    uint8_t *in = NULL, *out = NULL;
+    uint32_t crc = 0;
+    int rc = 0;
+
+    if (!es_zip_whole_has() || entry->size == 0 || entry->size > ES_ZIP_WHOLE_MAX ||
+        entry->packed > ES_ZIP_WHOLE_MAX || entry->size / DEFLATE_RATIO > entry->packed)
+        return 0;
+    if (packed.ptr != NULL) {
+        packed = es_span_of(packed.ptr + entry->data_offset, (size_t)entry->packed);
+    } else {
+        in = es_alloc((size_t)entry->packed);
+        if (in == NULL)
+            return es_err_nomem(r->err);
+        rc = es_io_read(r->zip->io, entry->data_offset, in, (size_t)entry->packed, r->err);
+        packed = es_span_of(in, (size_t)entry->packed);
+    }
+    if (rc == 0) {
+        out = es_alloc((size_t)entry->size);
+        result =
+            out == NULL ? ES_ZIP_WHOLE_NOMEM : es_zip_whole(out, (size_t)entry->size, &crc, packed);
+    }
+    if (result == ES_ZIP_WHOLE_NOMEM)
+        rc = es_err_nomem(r->err);
+    *done = result == ES_ZIP_WHOLE_DONE && crc == entry->crc;
+    if (rc == 0 && *done) {
+        r->crc = crc;
+        r->given = entry->size;
+        rc = r->sink(r->arg, out, (size_t)entry->size);
+        if (rc < 0)
+            rc = es_err(r->err, rc, entry->name, ES_NO_OFFSET, "reading was stopped");
+    }
+    es_free(in);
+    es_free(out);
+    return rc;
+}
+
+static int inflate_entry(reading *r)
+{
+    bool done = false;
+    int rc = inflate_whole(r, &done);
+
+    return rc < 0 || done ? rc : inflate_all(r);
+}
+
 /* What can be said before a single octet is read. */
 static int refuse(reading *r)
 {
@@ -176,7 +227,7 @@ int es_zip_stream(const es_zip *zip, const es_zip_entry *entry, es_zip_sink *sin
         if (r.in == NULL)
             return es_err_nomem(err);
     }
-    rc = entry->method == ES_ZIP_STORED ? copy_stored(&r) : inflate_all(&r);
+    rc = entry->method == ES_ZIP_STORED ? copy_stored(&r) : inflate_entry(&r);
     if (rc == 0 && r.given != entry->size)
         rc = fault(&r, ES_R_ZIP_SIZE, "fewer octets than declared",
             "the entry inflates to less than it declares");

@@ -10,6 +10,7 @@ import house
 DOORS = [
     (r"<openssl/", r"lib/(crypto|pki)/|include/eseal/openssl\.h$", "OpenSSL"),
     (r"[<\"](zlib|zconf)\.h", r"lib/codec/zip", "zlib"),
+    (r"[<\"]libdeflate\.h", r"lib/codec/zip_whole", "libdeflate"),
     (r"[<\"]expat\w*\.h", r"lib/codec/xml", "expat"),
     (r"", r"lib/codec/asn1", "asn1c or an unknown library"),
 ]
@@ -71,6 +72,7 @@ house.run(scan, [
     house.Plant("lib/codec/planted.c", "#include <openssl/evp.h>\n", "door of OpenSSL"),
     house.Plant("lib/core/planted.c", "#include <openssl/sha.h>\n", "door of OpenSSL"),
     house.Plant("lib/doc/planted.c", "#include <zlib.h>\n", "door of zlib"),
+    house.Plant("lib/codec/zip_planted.c", "#include <libdeflate.h>\n", "door of libdeflate"),
     house.Plant("lib/codec/xml_planted.c", "#include <zlib.h>\n", "door of zlib"),
     house.Plant("lib/doc/planted.c", "#include <expat.h>\n", "door of expat"),
     house.Plant("lib/model/planted.c", '#include "EsealSeal.h"\n', "door of asn1c"),

@@ -77,7 +77,7 @@ expect mint 0 mint 'Installing: unzip' "apt-get update -q
 apt-get $options unzip"
 expect bare 0 debian 'Installing:' "apt-get update -q
 apt-get $options build-essential autoconf automake libtool pkg-config asn1c binutils xz-utils unzip \
-openssl python3 mandoc libssl-dev zlib1g-dev libexpat1-dev libzip-dev check"
+openssl python3 mandoc libssl-dev zlib1g-dev libexpat1-dev libdeflate-dev libzip-dev check"
 expect alpine 1 alpine 'headers (unit tests) Missing here: asn1c '
 expect stubborn 1 debian 'Still missing after the installation:' "apt-get update -q
 apt-get $options asn1c"
