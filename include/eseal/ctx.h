@@ -6,8 +6,7 @@
  * test of SM2 and SM3; where that fails no context is made (ESEAL_E_SELF_TEST).  By default
  * contexts work in an OpenSSL library context of libeseal's own, so that nothing the host configures in
  * its OpenSSL changes a verdict; eseal/openssl.h lends the host's instead.  The one of libeseal's own is
- * kept until the process ends: threads that used it may outlive every context.  SM3 is made by code of
- * ours, unless properties name a provider: then all cryptography is that provider's.
+ * kept until the process ends: threads that used it may outlive every context.
  *
  * libeseal never opens a socket, prints, or changes locale, environment or signal handlers.  The
  * context's clock is the only clock that it reads.
@@ -56,8 +55,8 @@ enum { ESEAL_LOG_ERROR = 1, ESEAL_LOG_WARNING = 2, ESEAL_LOG_INFO = 3, ESEAL_LOG
 typedef void eseal_log_fn(void *arg, int level, const char *component, const char *message);
 
 /* Who judges SM2 values.  The library's own verifier works on public data alone and is many times
- * faster than OpenSSL 3.0; its "no" is confirmed by OpenSSL before it is told.  Signing is OpenSSL's
- * whatever stands here. */
+ * faster than OpenSSL 3.0; its "no" is confirmed by OpenSSL before it is told.  SM3 digests are the
+ * library's own too, but with ESEAL_SM2_OPENSSL.  Signing is OpenSSL's whatever stands here. */
 enum {
     ESEAL_SM2_DEFAULT = 0, /* FAST; OPENSSL where its library context or properties are given */
     ESEAL_SM2_FAST = 1,

@@ -39,7 +39,7 @@ const char *es_hash_name(es_hash hash)
 
 bool es_hash_is_own(const eseal_ctx *ctx, es_hash hash)
 {
-    return hash == ES_HASH_SM3 && ctx->crypto->properties == NULL;
+    return hash == ES_HASH_SM3 && ctx->crypto->sm2 != ESEAL_SM2_OPENSSL;
 }
 
 int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_error *err)

@@ -29,8 +29,8 @@ int es_hash_octets(
     uint8_t *out, const eseal_ctx *ctx, es_hash hash, es_span data, eseal_error *err);
 /* SM3 of each job, side by side where the processor can (crypto/sm3.h). */
 int es_hash_many(const eseal_ctx *ctx, es_sm3_job *jobs, size_t count, eseal_error *err);
-/* Whether this digest is made by code of ours: SM3, unless the context names a provider's
- * properties.  Everything else is OpenSSL's. */
+/* Whether this digest is made by code of ours: SM3, unless OpenSSL alone is to judge SM2 values.
+ * Everything else is OpenSSL's. */
 bool es_hash_is_own(const eseal_ctx *ctx, es_hash hash);
 int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_error *err);
 int es_digest_update(es_digest *digest, const void *data, size_t len, eseal_error *err);

@@ -207,10 +207,13 @@ START_TEST(long_lengths)
 }
 END_TEST
 
-/* A context that was told what to ask OpenSSL for asks OpenSSL. */
+/* A context in which OpenSSL alone judges has OpenSSL digest too: by name, or where a provider is.
+ */
 START_TEST(contexts)
 {
-    eseal_ctx_options options = {.size = sizeof options, .properties = "provider=default"};
+    eseal_ctx_options options = {.size = sizeof options,
+        .properties = _i == 0 ? "provider=default" : NULL,
+        .sm2 = _i == 0 ? ESEAL_SM2_DEFAULT : ESEAL_SM2_OPENSSL};
     eseal_ctx *own = NULL, *asks = NULL;
 
     ck_assert_int_eq(eseal_ctx_new(&own, NULL, NULL), 0);
@@ -252,7 +255,7 @@ int main(void)
     tcase_add_test(tcase, any_number_of_lanes);
     tcase_add_test(tcase, a_long_one);
     tcase_add_test(tcase, long_lengths);
-    tcase_add_test(tcase, contexts);
+    tcase_add_loop_test(tcase, contexts, 0, 2);
     suite_add_tcase(suite, tcase);
     return unit_run(suite);
 }
