@@ -64,7 +64,7 @@ check-long: setup
 # Ratios against OpenSSL, measured in turn, and instructions where valgrind is there.
 bench: setup
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
-	+@$(IN_BUILD) -s libeseal-core.la tests/bench/bench
+	+@$(IN_BUILD) -s libeseal-core.la tests/bench/bench tests/bench/archive
 	@tests/bench/bench.sh $(BUILD)
 
 # An archive of ARCHIVE (100000) small sealed documents is made, once, and judged: throughput, memory,

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-static const bench_group *const GROUPS[] = {&BENCH_SM2};
+static const bench_group *const GROUPS[] = {&BENCH_SM2, &BENCH_SM3, &BENCH_OFD};
 #define GROUP_COUNT (sizeof GROUPS / sizeof GROUPS[0])
 
 #define SLICE 0.004 /* seconds that one side works in a round */

@@ -32,6 +32,6 @@ typedef struct bench_group {
 /* Ends the program with a sentence where something does not work as it should. */
 void bench_need(bool good, const char *what);
 
-extern const bench_group BENCH_SM2;
+extern const bench_group BENCH_SM2, BENCH_SM3, BENCH_OFD;
 
 #endif

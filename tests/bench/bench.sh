@@ -4,11 +4,15 @@
 # machine and judge nothing; instructions do not, and one over its gate is a failure.
 set -u
 bench=$1/tests/bench/bench
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# Sixteen documents, for the rows of whole documents.
+"$1/tests/bench/archive" make "$scratch/documents" 16 2 || exit 1
+BENCH_FOLDER=$scratch/documents
+export BENCH_FOLDER
 echo "$(uname -m), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(openssl version)"
 "$bench" || exit 1
 command -v valgrind >/dev/null || { echo "SKIP: no valgrind, so no instructions are counted"; exit 0; }
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 
 # Instructions of a run with so many operations of a row.
 instructions() {
