@@ -64,6 +64,31 @@ enum {
     ESEAL_SM2_BOTH = 3     /* each value by both; a difference is ESEAL_E_CRYPTO */
 };
 
+/* How many octets a context may spend on remembering, so as not to compute the same again; 0 turns
+ * one off.  What is found there is recognised by its exact octets and follows from them alone: dates,
+ * trust, revocation, digests of content and the value over it are judged every time. */
+typedef struct eseal_cache_sizes {
+    size_t size;           /* sizeof(eseal_cache_sizes) */
+    uint64_t keys;         /* SM2 public keys, 86 KiB each with its table: 16 MiB */
+    uint64_t certificates; /* as they were parsed: 4 MiB */
+    uint64_t values;       /* SM2 values of certificates, seals and lists that were good: 16 MiB */
+    uint64_t digests;      /* SM3 of what is signed, as far as behind the seal: 4 MiB */
+} eseal_cache_sizes;
+
+/* For eseal_ctx_cache_count(). */
+enum {
+    ESEAL_CACHE_KEYS = 0,
+    ESEAL_CACHE_CERTIFICATES = 1,
+    ESEAL_CACHE_VALUES = 2,
+    ESEAL_CACHE_DIGESTS = 3
+};
+enum {
+    ESEAL_CACHE_HITS = 0,
+    ESEAL_CACHE_MISSES = 1,
+    ESEAL_CACHE_ENTRIES = 2,
+    ESEAL_CACHE_OCTETS = 3
+};
+
 typedef struct eseal_ctx_options {
     size_t size;                /* sizeof(eseal_ctx_options) */
     const eseal_limits *limits; /* NULL: the defaults; copied */
@@ -73,6 +98,7 @@ typedef struct eseal_ctx_options {
     void *log_arg;
     const char *properties;     /* OpenSSL property query for every fetch, or NULL; copied */
     int sm2;                    /* ESEAL_SM2_* */
+    const eseal_cache_sizes *caches; /* NULL: the sizes given there; copied */
 } eseal_ctx_options;
 
 /* Makes a context and runs its self-test.
@@ -99,6 +125,12 @@ ESEAL_API ESEAL_CHECKED int eseal_ctx_self_test(eseal_ctx *ctx, eseal_error *err
  * Returns: borrowed from ctx.
  */
 ESEAL_API const eseal_limits *eseal_ctx_limits(const eseal_ctx *ctx);
+
+/* What a cache has done, or holds: one of ESEAL_CACHE_KEYS .. with one of ESEAL_CACHE_HITS ..
+ *
+ * Returns: the number; 0 for a cache that is turned off, or that does not exist.
+ */
+ESEAL_API uint64_t eseal_ctx_cache_count(const eseal_ctx *ctx, int cache, int what);
 
 /* The context's time.
  *

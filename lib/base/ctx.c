@@ -40,6 +40,13 @@ const eseal_limits *eseal_ctx_limits(const eseal_ctx *ctx)
     return &ctx->limits;
 }
 
+uint64_t eseal_ctx_cache_count(const eseal_ctx *ctx, int cache, int what)
+{
+    if (cache < ESEAL_CACHE_KEYS || cache > ESEAL_CACHE_DIGESTS)
+        return 0;
+    return es_cache_count(ctx->caches[cache], what);
+}
+
 int64_t eseal_ctx_now(const eseal_ctx *ctx)
 {
     if (ctx->clock != NULL)

@@ -5,6 +5,7 @@
 
 #include <eseal/ctx.h>
 
+#include "base/cache.h"
 #include "base/err.h"
 
 struct es_crypto; /* OpenSSL's side, known to crypto/ and pki/ alone */
@@ -16,6 +17,7 @@ struct eseal_ctx {
     eseal_log_fn *log;
     void *log_arg;
     struct es_crypto *crypto;
+    es_cache *caches[ESEAL_CACHE_DIGESTS + 1]; /* NULL: turned off */
 };
 
 /* Says a sentence to the log callback, if there is one. */

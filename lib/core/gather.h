@@ -60,6 +60,7 @@ typedef struct es_value_task {
     es_span value;
     const es_span *pieces;
     size_t count;
+    size_t again;         /* so many octets of the one piece that come again with other values: the seal */
     es_span explain_hash; /* 32 octets that some sign directly, to explain a failure; or empty */
 } es_value_task;
 int es_gather_value(es_gather *g, es_signature_facts *s, const es_value_task *task);

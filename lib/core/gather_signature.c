@@ -219,6 +219,7 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
         .value = s->value->value,
         .pieces = &message,
         .count = 1,
+        .again = s->value->seal_end,
         .explain_hash = s->value->data_hash};
     int rc;
 

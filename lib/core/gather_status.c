@@ -27,7 +27,7 @@ static int verify_value(es_gather *g, es_status_facts *f)
         es_sm2_value_read(&value, f->list->value) != ES_R_NONE || value.raw || value.negative ||
         value.padded)
         return refuse(g, f, ES_R_STATUS_FORGED, f->cert->subject);
-    rc = es_sm2_verify(g->ctx, f->cert->key, &value, ES_DEFAULT_ID, &message, 1, g->err);
+    rc = es_sm2_verify_known(g->ctx, f->cert->key, &value, &message, 1, g->err);
     if (rc < 0)
         return rc;
     return rc == ES_VALUE_GOOD ? 0 : refuse(g, f, ES_R_STATUS_FORGED, f->cert->subject);

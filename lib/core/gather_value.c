@@ -73,6 +73,18 @@ static int explain(
     return rc < 0 ? rc : 0;
 }
 
+/* Seals come again whole; of what is signed with one, its beginning does. */
+static int verify_value(es_gather *g, const es_value_task *task, const es_sm2_value *value)
+{
+    const es_public_key *key = task->cert->key;
+
+    if (task->id == ES_C_SEAL_VALUE)
+        return es_sm2_verify_known(g->ctx, key, value, task->pieces, task->count, g->err);
+    if (task->again > 0 && task->count == 1)
+        return es_sm2_verify_behind(g->ctx, key, value, task->pieces[0], task->again, g->err);
+    return es_sm2_verify(g->ctx, key, value, ES_DEFAULT_ID, task->pieces, task->count, g->err);
+}
+
 static int verify_sm2(es_gather *g, es_signature_facts *s, const es_value_task *task)
 {
     es_sm2_value value;
@@ -87,8 +99,7 @@ static int verify_sm2(es_gather *g, es_signature_facts *s, const es_value_task *
             es_found(s, task->id, ESEAL_CHECK_FAILED, reason);
         return 0;
     }
-    rc = es_sm2_verify(
-        g->ctx, task->cert->key, &value, ES_DEFAULT_ID, task->pieces, task->count, g->err);
+    rc = verify_value(g, task, &value);
     if (rc < 0)
         return rc;
     if (rc == ES_VALUE_GOOD) {

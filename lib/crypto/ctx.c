@@ -22,6 +22,26 @@ static int take_limits(eseal_limits *out, const eseal_limits *given, eseal_error
     return 0;
 }
 
+#define MIB (UINT64_C(1) << 20)
+
+static int open_caches(eseal_ctx *ctx, const eseal_cache_sizes *given, eseal_error *err)
+{
+    eseal_cache_sizes sizes = {sizeof sizes, 16 * MIB, 4 * MIB, 16 * MIB, 4 * MIB};
+    int rc;
+
+    if (given != NULL && !es_options_copy(&sizes, sizeof sizes, given))
+        return es_err_misuse(
+            err, "eseal_cache_sizes: a size or field that this version does not know");
+    rc = es_cache_new(&ctx->caches[ESEAL_CACHE_KEYS], sizes.keys, err);
+    if (rc == 0)
+        rc = es_cache_new(&ctx->caches[ESEAL_CACHE_CERTIFICATES], sizes.certificates, err);
+    if (rc == 0)
+        rc = es_cache_new(&ctx->caches[ESEAL_CACHE_VALUES], sizes.values, err);
+    if (rc == 0)
+        rc = es_cache_new(&ctx->caches[ESEAL_CACHE_DIGESTS], sizes.digests, err);
+    return rc;
+}
+
 static int ctx_new(eseal_ctx **out, OSSL_LIB_CTX *host, bool borrow,
     const eseal_ctx_options *options, eseal_error *err)
 {
@@ -52,6 +72,8 @@ static int ctx_new(eseal_ctx **out, OSSL_LIB_CTX *host, bool borrow,
     if (rc != 0)
         goto out;
     rc = es_self_test(ctx, &ES_KNOWN_ANSWERS, err);
+    if (rc == 0)
+        rc = open_caches(ctx, known.caches, err);
     if (rc != 0)
         goto out;
     *out = ctx;
@@ -76,6 +98,8 @@ void eseal_ctx_free(eseal_ctx *ctx)
 {
     if (ctx == NULL)
         return;
+    for (size_t i = 0; i < sizeof ctx->caches / sizeof ctx->caches[0]; i++)
+        es_cache_free(ctx->caches[i]);
     es_crypto_free(ctx->crypto);
     es_free(ctx);
 }

@@ -120,6 +120,28 @@ void es_digest_free(es_digest *digest)
     es_free(digest);
 }
 
+int es_digest_copy(es_digest **out, const es_digest *from, eseal_error *err)
+{
+    es_digest *digest = es_alloc(sizeof *digest);
+    int rc = 0;
+
+    if (digest == NULL)
+        return es_err_nomem(err);
+    digest->ctx = from->ctx;
+    digest->sm3 = from->sm3;
+    es_ossl_begin();
+    if (from->md != NULL && (digest->md = EVP_MD_CTX_new()) == NULL)
+        rc = es_err_nomem(err);
+    else if (from->md != NULL && EVP_MD_CTX_copy_ex(digest->md, from->md) != 1)
+        rc = es_ossl_err(err, ESEAL_E_CRYPTO, NULL, "a digest could not be copied");
+    if (rc != 0)
+        es_digest_free(digest);
+    else
+        *out = digest;
+    es_ossl_end();
+    return rc;
+}
+
 int es_hash_octets(uint8_t *out, const eseal_ctx *ctx, es_hash hash, es_span data, eseal_error *err)
 {
     es_digest *digest = NULL;

@@ -36,5 +36,9 @@ int es_digest_new(es_digest **out, const eseal_ctx *ctx, es_hash hash, eseal_err
 int es_digest_update(es_digest *digest, const void *data, size_t len, eseal_error *err);
 int es_digest_finish(es_digest *digest, uint8_t *out, eseal_error *err); /* still to be freed */
 void es_digest_free(es_digest *digest);
+/* One that goes on from where from is. */
+int es_digest_copy(es_digest **out, const es_digest *from, eseal_error *err);
+/* About what one holds, in octets. */
+#define ES_DIGEST_COST 512
 
 #endif

@@ -39,7 +39,7 @@ int es_public_key_from_point(
         return es_err_nomem(err);
     key->kind = ES_KEY_SM2;
     key->bits = 256;
-    rc = es_sm2_key_new(&key->sm2, ctx, point, err);
+    rc = es_sm2_key_get(&key->sm2, ctx, point, err);
     if (rc != 0)
         es_public_key_free(key);
     else

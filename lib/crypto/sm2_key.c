@@ -72,7 +72,7 @@ static int read_slowly(es_sm2_key *key, const eseal_ctx *ctx, es_span point, ese
     return rc;
 }
 
-int es_sm2_key_new(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err)
+static int key_new(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err)
 {
     const es_sm2_engine *engine = ctx->crypto->engine;
     es_sm2_key *key = NULL;
@@ -97,6 +97,35 @@ int es_sm2_key_new(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_
         es_sm2_key_drop(key);
     else
         *out = key;
+    return rc;
+}
+
+static void hold(void *value, void *arg)
+{
+    es_sm2_key *key = value;
+
+    atomic_fetch_add(&key->holders, 1);
+    *(es_sm2_key **)arg = key;
+}
+
+static void drop(void *value)
+{
+    es_sm2_key_drop(value);
+}
+
+int es_sm2_key_get(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err)
+{
+    es_cache *cache = ctx->caches[ESEAL_CACHE_KEYS];
+    int rc;
+
+    if (es_cache_find(cache, &point, 1, hold, out))
+        return 0;
+    rc = key_new(out, ctx, point, err);
+    if (rc == 0 && cache != NULL) {
+        atomic_fetch_add(&(*out)->holders, 1);
+        es_cache_put(
+            cache, &point, 1, *out, drop, sizeof **out + es_sm2_table_size(ES_SM2_KEY_BITS));
+    }
     return rc;
 }
 

@@ -25,8 +25,9 @@ typedef struct es_sm2_key {
     uint8_t z[ES_SM3_LEN];
 } es_sm2_key;
 
-/* From 04 X Y, or 02/03 X.  ESEAL_E_ALGORITHM: not a point of the curve. */
-int es_sm2_key_new(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err);
+/* From 04 X Y, or 02/03 X; the context's own where it knows the first form.  To be dropped.
+ * ESEAL_E_ALGORITHM: not a point of the curve. */
+int es_sm2_key_get(es_sm2_key **out, const eseal_ctx *ctx, es_span point, eseal_error *err);
 void es_sm2_key_drop(es_sm2_key *key);
 /* OpenSSL's key, made when first asked for. */
 int es_sm2_key_pkey(EVP_PKEY **out, es_sm2_key *key, const eseal_ctx *ctx, eseal_error *err);

@@ -74,7 +74,7 @@ int es_value_verify(const eseal_ctx *ctx, const es_public_key *key, const es_alg
     if (alg->key == ES_KEY_SM2) {
         if (es_sm2_value_read(&sm2, value) != ES_R_NONE)
             return ES_VALUE_BAD;
-        return es_sm2_verify(ctx, key, &sm2, NULL, pieces, count, err);
+        return es_sm2_verify_known(ctx, key, &sm2, pieces, count, err);
     }
     es_ossl_begin();
     rc = verify_other(ctx, key, alg, value, pieces, count, err);

@@ -60,6 +60,14 @@ typedef enum es_verdict { ES_VALUE_BAD = 0, ES_VALUE_GOOD = 1 } es_verdict;
 /* SM2 with SM3 and signer ID over a message in pieces (concatenated).  id NULL: the default ID; "" the empty one. */
 int es_sm2_verify(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
     const char *id, const es_span *pieces, size_t count, eseal_error *err);
+/* The same with the default ID, remembering the octets of a value that was good: for what comes again
+ * and again, such as certificates, seals and lists. */
+int es_sm2_verify_known(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
+    const es_span *pieces, size_t count, eseal_error *err);
+/* The same with the default ID over a message whose first octets come again and again: the digest's
+ * state behind them is remembered. */
+int es_sm2_verify_behind(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
+    es_span message, size_t first, eseal_error *err);
 /* SM2 over a given e (32 octets), for explaining deviations. */
 int es_sm2_verify_e(const eseal_ctx *ctx, const es_public_key *key, const es_sm2_value *value,
     const uint8_t e[32], eseal_error *err);

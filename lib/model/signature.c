@@ -116,11 +116,15 @@ static int read_inner_seal(reading *r, es_der *tbs)
 
     if (es_der_take(tbs, ES_TAG_OCTETS, &tlv)) {
         r->wrapped = true;
+        r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
         es_field_note(&r->f, ES_R_ENC_WRAPPED, ES_WARN, "toSign/eseal", &tlv, NULL);
         return es_seal_parse(&r->sig->seal, r->ctx, tlv.body, "toSign/eseal", r->f.err);
     }
     rc = es_der_need(tbs, ES_TAG_SEQUENCE, &tlv, "toSign/eseal", r->f.err);
-    return rc != 0 ? rc : es_seal_parse(&r->sig->seal, r->ctx, tlv.whole, "toSign/eseal", r->f.err);
+    if (rc != 0)
+        return rc;
+    r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
+    return es_seal_parse(&r->sig->seal, r->ctx, tlv.whole, "toSign/eseal", r->f.err);
 }
 
 /* version and eseal, at the front of each TBS_Sign. */

@@ -44,6 +44,7 @@ struct eseal_signature {
     es_span tbs;           /* TBS_Sign TLV */
     es_span message;       /* what the signer signed: TBS; or attributes with tag 31 (own copy); or
                               content; empty: bare */
+    size_t seal_end;       /* SES: octets of message up to behind the seal */
     uint8_t *message_copy; /* behind message where it had to be made; behind value for two bare
                               INTEGERs */
     es_span cert;          /* signer certificate DER, empty when none */

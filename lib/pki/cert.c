@@ -4,6 +4,7 @@
 #include "base/io.h"
 #include "base/mem.h"
 #include "codec/text.h"
+#include "crypto/ossl.h"
 #include "pki/name.h"
 #include "pki/pem.h"
 
@@ -76,7 +77,7 @@ static int read_texts(eseal_cert *cert, const eseal_ctx *ctx, eseal_error *err)
     return rc;
 }
 
-static int parse(eseal_cert **out, const eseal_ctx *ctx, es_span der, eseal_error *err)
+static int parse_new(eseal_cert **out, const eseal_ctx *ctx, es_span der, eseal_error *err)
 {
     eseal_cert *cert = NULL;
     int rc;
@@ -86,6 +87,7 @@ static int parse(eseal_cert **out, const eseal_ctx *ctx, es_span der, eseal_erro
     cert = es_alloc(sizeof *cert);
     if (cert == NULL)
         return es_err_nomem(err);
+    atomic_init(&cert->holders, 1);
     cert->path_len = -1;
     cert->usage = ES_USAGE_ABSENT;
     cert->len = der.len;
@@ -107,6 +109,37 @@ static int parse(eseal_cert **out, const eseal_ctx *ctx, es_span der, eseal_erro
     cert = NULL;
 out:
     eseal_cert_free(cert);
+    return rc;
+}
+
+static void hold(void *value, void *arg)
+{
+    eseal_cert *cert = value;
+
+    atomic_fetch_add(&cert->holders, 1);
+    *(eseal_cert **)arg = cert;
+}
+
+static void drop(void *value)
+{
+    eseal_cert_free(value);
+}
+
+/* The same octets are the same certificate, which nobody changes: it is parsed once. */
+static int parse(eseal_cert **out, const eseal_ctx *ctx, es_span der, eseal_error *err)
+{
+    es_cache *cache = ctx->caches[ESEAL_CACHE_CERTIFICATES];
+    int rc = es_crypto_ready(ctx, err);
+
+    if (rc != 0)
+        return rc;
+    if (es_cache_find(cache, &der, 1, hold, out))
+        return 0;
+    rc = parse_new(out, ctx, der, err);
+    if (rc == 0 && cache != NULL) {
+        atomic_fetch_add(&(*out)->holders, 1);
+        es_cache_put(cache, &der, 1, *out, drop, sizeof **out + 2 * (uint64_t)der.len + 1024);
+    }
     return rc;
 }
 
@@ -162,7 +195,7 @@ int eseal_cert_open_file(eseal_cert **out, const eseal_ctx *ctx, const char *pat
 
 void eseal_cert_free(eseal_cert *cert)
 {
-    if (cert == NULL)
+    if (cert == NULL || atomic_fetch_sub(&cert->holders, 1) != 1)
         return;
     es_public_key_free(cert->key);
     es_free(cert->subject);

@@ -3,6 +3,8 @@
 #ifndef ES_PKI_CERT_H
 #define ES_PKI_CERT_H
 
+#include <stdatomic.h>
+
 #include <eseal/cert.h>
 
 #include "crypto/verify.h"
@@ -16,6 +18,7 @@ typedef enum es_usage {
 } es_usage;
 
 struct eseal_cert {
+    atomic_uint holders; /* callers, and the context's cache */
     uint8_t *octets;
     size_t len;
     es_cert_view view;

@@ -82,6 +82,12 @@ static bool is_on_path(const search *s, const eseal_cert *cert)
     return false;
 }
 
+/* By octets: whether two are one object depends on what the context remembers. */
+static bool is_pair(const pair *p, const eseal_cert *child, const eseal_cert *issuer)
+{
+    return es_cert_equal(p->child, child) && es_cert_equal(p->issuer, issuer);
+}
+
 /* Whether issuer's key signed child; each pair is verified once. */
 static int link_of(search *s, const eseal_cert *child, const eseal_cert *issuer, link_state *out)
 {
@@ -91,7 +97,7 @@ static int link_of(search *s, const eseal_cert *child, const eseal_cert *issuer,
 
     *out = LINK_UNKNOWN;
     for (size_t i = 0; i < s->link_count; i++) {
-        if (s->links[i].child == child && s->links[i].issuer == issuer) {
+        if (is_pair(&s->links[i], child, issuer)) {
             *out = s->links[i].state;
             return 0;
         }

@@ -72,11 +72,17 @@ static void trust(forge *f, const forge_id *id, int use, unsigned flags)
 
 void forge_init(forge *f)
 {
-    eseal_ctx_options options = {.size = sizeof options, .clock = the_clock};
+    eseal_ctx_options options = {.size = sizeof options};
 
+    forge_init_with(f, &options);
+}
+
+void forge_init_with(forge *f, eseal_ctx_options *options)
+{
     memset(f, 0, sizeof *f);
     f->list = f->package = ES_BUF(CEILING);
-    ck_assert_int_eq(eseal_ctx_new(&f->ctx, &options, NULL), 0);
+    options->clock = the_clock;
+    ck_assert_int_eq(eseal_ctx_new(&f->ctx, options, NULL), 0);
     ck_assert_int_eq(eseal_trust_new(&f->trust, f->ctx, NULL), 0);
     ck_assert_int_eq(eseal_policy_new(&f->policy, f->ctx, "offline", NULL), 0);
     forge_identity(f, &f->ca, "C=CN/CN=Signer CA", NULL, true);

@@ -107,6 +107,8 @@ typedef struct forge_plan {
 } forge_plan;
 
 void forge_init(forge *f);
+/* The same in a context with options, whose clock is set here. */
+void forge_init_with(forge *f, eseal_ctx_options *options);
 void forge_free(forge *f);
 /* A certificate and key under a CA; issuer NULL: self-signed.  ca: a CA of its own. */
 void forge_identity(forge *f, forge_id *out, const char *subject, const forge_id *issuer, bool ca);

@@ -266,8 +266,15 @@ START_TEST(limits)
         eseal_cert_free(cert);
     }
     pool[0] = make(&false_made);
-    for (size_t i = 1; i + 1 < count; i++)
-        ck_assert_int_eq(es_cert_parse(&pool[i], unit_ctx, pool[0]->view.whole, NULL, NULL), 0);
+    for (size_t i = 1; i + 1 < count; i++) { /* each with another value of its own */
+        es_span whole = pool[0]->view.whole;
+        uint8_t *octets = es_memdup(whole.ptr, whole.len);
+
+        octets[whole.len - 1] ^= (uint8_t)i;
+        ck_assert_int_eq(
+            es_cert_parse(&pool[i], unit_ctx, es_span_of(octets, whole.len), NULL, NULL), 0);
+        es_free(octets);
+    }
     pool[count - 1] = make(&true_made);
     for (size_t used = count; used >= room; used--) {
         bool fits = used == room;
