@@ -35,7 +35,13 @@ const tool_command TOOL_VERSION = {
 static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
     &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW, &TOOL_KEY_SHOW,
     &TOOL_STAMP_REQUEST, &TOOL_STAMP_SHOW, &TOOL_STAMP_VERIFY, &TOOL_STAMP_ADD, &TOOL_STATUS_MAKE,
-    &TOOL_STATUS_SHOW, &TOOL_VERSION};
+    &TOOL_STATUS_SHOW, &TOOL_COMPLETION, &TOOL_VERSION};
+
+const tool_command *const *tool_commands(size_t *count)
+{
+    *count = sizeof COMMANDS / sizeof COMMANDS[0];
+    return COMMANDS;
+}
 
 static void overview(FILE *to)
 {

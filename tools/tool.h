@@ -138,7 +138,9 @@ int tool_print_report(const eseal_report *report, const tool_args *args);
 
 extern const tool_command TOOL_VERIFY, TOOL_SIGN, TOOL_SEAL_MAKE, TOOL_SEAL_SHOW, TOOL_SEAL_VERIFY,
     TOOL_INSPECT, TOOL_EXTRACT, TOOL_KEY_NEW, TOOL_KEY_SHOW, TOOL_STAMP_REQUEST, TOOL_STAMP_SHOW,
-    TOOL_STAMP_ADD, TOOL_STAMP_VERIFY, TOOL_STATUS_MAKE, TOOL_STATUS_SHOW, TOOL_VERSION;
+    TOOL_STAMP_ADD, TOOL_STAMP_VERIFY, TOOL_STATUS_MAKE, TOOL_STATUS_SHOW, TOOL_COMPLETION, TOOL_VERSION;
+/* main.c: every command; those of one group stand together. */
+const tool_command *const *tool_commands(size_t *count);
 
 /* Options that several tables share. */
 #define TOOL_TRUST_OPTIONS                                                                         \
