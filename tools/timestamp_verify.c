@@ -220,6 +220,8 @@ static const tool_option OPTIONS[] = {
         "文档中的第几个签名（从 1 起），多于一个时必填"},
     {"--seal", NULL, "FILE is a seal (version 5), not a signature",
         "FILE 为电子印章（第 5 版），而非签名"},
+    {"--profile", "FILE|NAME", "a trust profile, such as egov or commercial; repeatable",
+        "信任配置文件，或已安装的名称，如 egov、commercial，可重复"},
     {"--stamp-trust", "FILE", "anchors of time-stamp services; repeatable",
         "时间戳服务信任锚，可重复"},
     {"--intermediate", "FILE", "certificates that may stand between; repeatable",

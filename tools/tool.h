@@ -144,13 +144,14 @@ const tool_command *const *tool_commands(size_t *count);
 
 /* Options that several tables share. */
 #define TOOL_TRUST_OPTIONS                                                                         \
-    {"--trust", "FILE", "signer anchors: a PEM or DER file, or a folder of them; repeatable",      \
-        "签章者信任锚：PEM/DER 文件或目录，可重复"},                                               \
+    {"--profile", "FILE|NAME", "a trust profile, such as egov or commercial; repeatable",          \
+        "信任配置文件，或已安装的名称，如 egov、commercial，可重复"},                              \
+        {"--trust", "FILE", "signer anchors: a PEM or DER file, or a folder of them; repeatable",  \
+            "签章者信任锚：PEM/DER 文件或目录，可重复"},                                           \
         {"--maker", "FILE",                                                                        \
             "maker anchors: a maker's certificate, or a CA for makers; repeatable",                \
             "制章者信任锚：制章者证书或制章者专用 CA，可重复"},                                    \
-        {"--maker-subject", "NAME",                                                                \
-            "of a maker CA, this subject alone makes seals; repeatable",                           \
+        {"--maker-subject", "NAME", "of a maker CA, this subject alone makes seals; repeatable",   \
             "制章者 CA 之下仅该主体为制章者，可重复"},                                             \
         {"--stamp-trust", "FILE", "anchors of time-stamp services; repeatable",                    \
             "时间戳服务信任锚，可重复"},                                                           \

@@ -66,6 +66,64 @@ static int name_makers(eseal_trust *trust, const tool_args *args)
     return 0;
 }
 
+/* A word alone is the name of an installed profile.  NULL: no memory. */
+static char *profile_path(const char *name)
+{
+    bool installed = name[0] != '\0' && strpbrk(name, "./") == NULL;
+    size_t size = sizeof PROFILE_DIR + strlen(name) + sizeof "/.conf";
+    char *path = malloc(size);
+
+    if (path != NULL && installed)
+        snprintf(path, size, "%s/%s.conf", PROFILE_DIR, name);
+    else if (path != NULL)
+        snprintf(path, size, "%s", name);
+    return path;
+}
+
+/* A profile that is not filled yet gives verdicts that nobody could explain. */
+static void say_empty(const eseal_trust *trust, const char *path, size_t empty, const char *lang)
+{
+    static const struct {
+        int use;
+        const char *en, *zh;
+    } uses[] = {{ESEAL_USE_SIGNER, "signers", "签章者"}, {ESEAL_USE_MAKER, "makers", "制章者"},
+        {ESEAL_USE_STAMP, "time stamps", "时间戳"}, {ESEAL_USE_STATUS, "seal status", "印章状态"}};
+    bool zh = strcmp(lang, "zh") == 0;
+
+    if (empty == 0)
+        return;
+    fprintf(stderr,
+        zh ? "eseal: %s：其中 %zu 个目录不存在或没有证书，不产生任何信任\n"
+           : "eseal: %s: %zu of its folders are missing or hold no certificate, and trust "
+             "nothing\n",
+        path, empty);
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        if (eseal_trust_count(trust, uses[i].use) == 0)
+            fprintf(stderr, zh ? "eseal: %s：没有%s信任锚\n" : "eseal: %s: no anchor for %s\n",
+                path, zh ? uses[i].zh : uses[i].en);
+}
+
+static int add_profiles(eseal_trust *trust, const tool_args *args)
+{
+    const char *name;
+    int at = 0, rc = 0;
+
+    while (rc == 0 && (name = tool_next(args, "--profile", &at)) != NULL) {
+        char *path = profile_path(name);
+        eseal_error err = {0};
+        size_t empty = 0;
+
+        if (path == NULL)
+            rc = tool_system_error(name, ESEAL_E_NOMEM, ENOMEM, "cannot read");
+        else if (eseal_trust_add_profile_file(trust, path, &empty, &err) < 0)
+            rc = tool_error(path, &err);
+        else
+            say_empty(trust, path, empty, args->lang);
+        free(path);
+    }
+    return rc;
+}
+
 int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
 {
     eseal_error err = {0};
@@ -84,6 +142,8 @@ int tool_trust(eseal_trust **out, const eseal_ctx *ctx, const tool_args *args)
         rc = add_anchors(*out, args, "--status-trust", ESEAL_USE_STATUS, 0);
     if (rc == 0)
         rc = add_anchors(*out, args, "--intermediate", 0, 0);
+    if (rc == 0)
+        rc = add_profiles(*out, args);
     return rc;
 }
 

@@ -74,6 +74,18 @@ ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediate(
  */
 ESEAL_API ESEAL_CHECKED int eseal_trust_add_maker_subject(
     eseal_trust *trust, const char *subject, eseal_error *err);
+/* Adds what a trust profile names: a text file that says where the anchors of each use lie, and the
+ * subjects of makers; eseal_trust(3) has its lines.  All of it is added, or nothing.
+ *
+ * A folder that is missing or holds no certificate trusts nothing, and is no error.
+ *
+ * Returns: 0; ESEAL_E_TEXT for a line that is none, where text names line and field;
+ *          ESEAL_E_NOT_FOUND, ESEAL_E_IO, ESEAL_E_LIMIT; ESEAL_E_CERT as eseal_trust_add().
+ * In:      path: the profile's; relative places are seen from its folder.
+ * Out:     empty: how many of its folders hold nothing, or NULL; set on success only.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_trust_add_profile_file(
+    eseal_trust *trust, const char *path, size_t *empty, eseal_error *err);
 /* How many anchors a use has. */
 ESEAL_API size_t eseal_trust_count(const eseal_trust *trust, int use);
 

@@ -125,29 +125,47 @@ static int list_folder(name_list *names, const eseal_ctx *ctx, const char *folde
     }
     if (errno != 0)
         rc = es_err_sys(err, ESEAL_E_IO, errno, folder, "cannot read");
-    else if (names->count == 0)
-        rc = es_err(err, ESEAL_E_CERT, folder, ES_NO_OFFSET,
-            "no file in this folder ends in .pem, .crt, .cer or .der");
-    else
+    else if (names->count > 0)
         qsort(names->items, names->count, sizeof *names->items, by_text);
 out:
     closedir(dir);
     return rc;
 }
 
-int es_cert_list_read(es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err)
+static int read_folder(es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err)
 {
     name_list names = {0};
+    int rc = list_folder(&names, ctx, path, err);
+
+    for (size_t i = 0; rc == 0 && i < names.count; i++)
+        rc = read_file(list, ctx, names.items[i], err);
+    names_free(&names);
+    return rc;
+}
+
+int es_cert_list_read(es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err)
+{
+    size_t before = list->count;
     struct stat st;
     int rc;
 
     if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
         return read_file(list, ctx, path, err);
-    rc = list_folder(&names, ctx, path, err);
-    for (size_t i = 0; rc == 0 && i < names.count; i++)
-        rc = read_file(list, ctx, names.items[i], err);
-    names_free(&names);
+    rc = read_folder(list, ctx, path, err);
+    if (rc == 0 && list->count == before)
+        rc = es_err(err, ESEAL_E_CERT, path, ES_NO_OFFSET,
+            "no file in this folder ends in .pem, .crt, .cer or .der");
     return rc;
+}
+
+int es_cert_list_read_folder(
+    es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0 && errno == ENOENT)
+        return 0;
+    return read_folder(list, ctx, path, err);
 }
 
 void es_cert_list_free(es_cert_list *list)

@@ -239,6 +239,32 @@ int eseal_trust_add_maker_subject(eseal_trust *trust, const char *subject, eseal
     return 0;
 }
 
+int es_trust_merge(eseal_trust *trust, eseal_trust *from, eseal_error *err)
+{
+    size_t subjects = trust->maker_subject_count + from->maker_subject_count;
+    int rc = check_room(trust, from->anchor_count + from->other_count, err);
+
+    if (rc == 0)
+        rc = reserve_anchors(trust, from->anchor_count, err);
+    if (rc == 0)
+        rc = reserve_others(trust, from->other_count, err);
+    if (rc == 0 && subjects > trust->ctx->limits.certificates)
+        rc = es_err_limit(err, NULL, "certificates", trust->ctx->limits.certificates);
+    if (rc == 0 && !es_grow(&trust->maker_subjects, &trust->maker_subject_capacity, subjects,
+                       sizeof *trust->maker_subjects))
+        rc = es_err_nomem(err);
+    if (rc != 0)
+        return rc;
+    for (size_t i = 0; i < from->anchor_count; i++)
+        put_anchor(trust, &from->anchors[i]);
+    for (size_t i = 0; i < from->other_count; i++)
+        trust->others[trust->other_count++] = from->others[i];
+    for (size_t i = 0; i < from->maker_subject_count; i++)
+        trust->maker_subjects[trust->maker_subject_count++] = from->maker_subjects[i];
+    from->anchor_count = from->other_count = from->maker_subject_count = 0;
+    return 0;
+}
+
 size_t eseal_trust_count(const eseal_trust *trust, int use)
 {
     size_t count = 0;

@@ -27,6 +27,9 @@ struct eseal_trust {
 /* Whether anchor lets leaf stand under it: use apart, that is its subject rule. */
 bool es_anchor_allows(const es_anchor *anchor, const eseal_cert *leaf);
 
+/* Moves all that from holds into trust, or nothing. */
+int es_trust_merge(eseal_trust *trust, eseal_trust *from, eseal_error *err);
+
 typedef struct es_cert_list {
     eseal_cert **items;
     size_t count, capacity;
@@ -36,6 +39,9 @@ typedef struct es_cert_list {
  * the order of their names.  ESEAL_E_CERT also when there is none; ESEAL_E_LIMIT above
  * limits->certificates. */
 int es_cert_list_read(es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err);
+/* Of a folder alone; one that is missing or holds no certificate adds nothing. */
+int es_cert_list_read_folder(
+    es_cert_list *list, const eseal_ctx *ctx, const char *path, eseal_error *err);
 void es_cert_list_free(es_cert_list *list);
 
 #endif

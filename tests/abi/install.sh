@@ -39,6 +39,13 @@ for header in "$src"/include/eseal.h "$src"/include/eseal/*.h; do
     try "$name is installed" test -n "$(find "$work/root" -path "*/include/$name")"
 done
 
+for profile in egov commercial; do
+    try "the profile $profile is installed" \
+        test -n "$(find "$work/root" -path "*/share/eseal/profiles/$profile.conf")"
+done
+find "$work/root" -path '*/share/eseal/*' -type f ! -name '*.conf' >"$work/beside"
+try "no certificate is installed beside them" test ! -s "$work/beside"
+
 # ber_decode and inner names of ours are the program's own here: nothing of the library's inside
 # may clash with them, not even in the archive.
 cat >"$work/program.c" <<'END'
