@@ -21,6 +21,12 @@ dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mod
 dist: $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
 
+# A wheel of the Python binding, in build/bindings/python/dist.
+python-wheel: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) $@
+.PHONY: python-wheel
+
 clean:
 	+@if test -e $(BUILD)/Makefile; then $(IN_BUILD) clean; fi
 

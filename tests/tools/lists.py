@@ -6,7 +6,7 @@ import re
 import house
 
 LISTED = re.compile(r"(lib/.*\.(c|def|asn1)|include/.*\.h|tools/.*\.c|examples/.*\.c|"
-                    r"tests/(unit|fault|fuzz|bench)/.*\.c|tests/(tools|abi|cli)/.*)$")
+                    r"tests/(unit|fault|fuzz|bench)/.*\.c|tests/(tools|abi|cli)/.*|bindings/.*)$")
 LISTS = ("lib/build.am", "tests/build.am")
 
 
@@ -25,6 +25,7 @@ house.run(scan, [
     house.Plant("include/eseal/planted.h", "int x;\n", "stands in no list"),
     house.Plant("tests/unit/test_planted.c", "int x;\n", "stands in no list"),
     house.Plant("tests/cli/planted.py", "import sys\n", "stands in no list"),
+    house.Plant("bindings/python/eseal/planted.py", "import sys\n", "stands in no list"),
     house.Plant("lib/core/planted.h", "int x;\n", None),
     house.Plant("lib/core/build.am", "libeseal_core_la_SOURCES += lib/core/x.c\n", None),
 ], keep=LISTS)

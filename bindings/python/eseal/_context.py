@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The context: limits, clock and log that all calls share."""
+from __future__ import annotations
+
+import threading
+from typing import Any, Callable, Mapping, Optional
+
+from eseal._errors import MisuseError
+from eseal._ffi import ffi, lib
+from eseal._native import (Cell, Hooks, Native, check, inside, log_to_logging, made, new_error,
+                           raise_pending)
+from eseal._sources import c_text
+from eseal._time import Time, moment, seconds
+
+_LIMITS = tuple(name for name, _ in ffi.typeof("eseal_limits").fields if name != "size")
+
+
+class Context(Native):
+    """Limits, clock and log.  Threads may share one; most programs need none of their own, since every
+    call takes a default one.
+
+    limits       ceilings for hostile input, by the names of eseal_limits in eseal_ctx(3)
+    clock        tells the time: an aware datetime, or seconds since 1970; else the system's
+    log          hears (level, component, message), with the levels of logging; else the logger "eseal"
+    properties   an OpenSSL property query
+    """
+
+    def __init__(self, *, limits: Optional[Mapping[str, int]] = None,
+                 clock: Optional[Callable[[], Time]] = None,
+                 log: Optional[Callable[[int, str, str], None]] = None,
+                 properties: Optional[str] = None) -> None:
+        options = ffi.new("eseal_ctx_options *")
+        options.size = ffi.sizeof("eseal_ctx_options")
+        ceilings = ffi.new("eseal_limits *")
+        ceilings.size = ffi.sizeof("eseal_limits")
+        for name, value in (limits or {}).items():
+            if name not in _LIMITS:
+                raise ValueError(f"no limit is called {name}")
+            setattr(ceilings, name, value)
+        options.limits = ceilings
+        hooks = Hooks((lambda: seconds(clock())) if clock else None, log or log_to_logging)
+        handle = ffi.new_handle(hooks)
+        options.log, options.log_arg = lib.eseal_py_log, handle
+        if clock is not None:
+            options.clock, options.clock_arg = lib.eseal_py_clock, handle
+        query = ffi.NULL if properties is None else ffi.new("char[]", c_text(properties))
+        options.properties = query
+        pointer = made("eseal_ctx", lib.eseal_ctx_new, options)
+        self._own(Cell("context", pointer, lib.eseal_ctx_free, keep=(hooks, handle)))
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """The ceilings in force."""
+        with inside(self) as pointer:
+            found = lib.eseal_ctx_limits(pointer)
+            return {name: int(getattr(found, name)) for name in _LIMITS}
+
+    def now(self) -> Any:
+        """What its clock says, as a datetime."""
+        with inside(self) as pointer:
+            count = lib.eseal_ctx_now(pointer)
+            raise_pending()
+            return moment(count)
+
+    def self_test(self) -> None:
+        """Runs the known-answer test of SM2 and SM3 once more."""
+        with inside(self, alone=True) as pointer:
+            err = new_error()
+            check(lib.eseal_ctx_self_test(pointer, err), err)
+
+
+_default: Optional[Context] = None
+_default_lock = threading.Lock()
+
+
+def default_context() -> Context:
+    """The one that calls use which are given none."""
+    global _default
+    with _default_lock:
+        if _default is None or _default.closed:
+            _default = Context()
+        return _default
+
+
+class Bound(Native):
+    """What belongs to a context."""
+
+    _context: Context
+
+    @property
+    def context(self) -> Context:
+        return self._context
+
+
+def pick(context: Optional[Context], *bound: Optional[Bound]) -> Context:
+    """The context that all of these belong to; else the default one."""
+    for each in bound:
+        if each is None:
+            continue
+        if context is None:
+            context = each.context
+        elif each.context is not context:
+            raise MisuseError(f"this {each._cell.what} belongs to another Context",
+                              code=lib.ESEAL_E_MISUSE)
+    return context or default_context()
+
+

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Native objects that cannot be used wrongly: who is inside is counted, and what others still need is freed
+after them, in whatever order Python lets go of them.
+"""
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import sys
+import threading
+import weakref
+from typing import Any, Callable, Iterator, Optional, Sequence, TypeVar
+
+from eseal._errors import BusyError, ClosedError, EsealError, from_native
+from eseal._ffi import ffi, lib
+
+Self = TypeVar("Self", bound="Native")
+
+
+class Cell:
+    """A native object: its pointer, who is inside, and who was made of it.  It is freed when it is closed,
+    nobody is inside, and everything made of it is gone."""
+
+    def __init__(self, what: str, pointer: Any, free: Callable[[Any], None],
+                 parents: Sequence[Cell] = (), keep: Any = None) -> None:
+        self.what = what
+        self._pointer = pointer
+        self._free = free
+        self._parents = tuple(parents)
+        self._keep = keep  # what C reads from as long as this lives
+        self._inside = 0  # calls; -1: one that needs it alone
+        self._children = 0
+        self._closed = False
+        self._lock = threading.RLock()  # a finalizer may run wherever memory is allocated
+        for parent in self._parents:
+            parent._count_child(1)
+
+    def enter(self, alone: bool = False) -> Any:
+        for count, parent in enumerate(self._parents):
+            try:
+                parent.enter()
+            except EsealError:
+                for entered in self._parents[:count]:
+                    entered.leave()
+                raise
+        with self._lock:
+            wrong: Optional[EsealError] = None
+            if self._closed:
+                wrong = ClosedError(f"the {self.what} is closed", code=lib.ESEAL_E_MISUSE)
+            elif self._inside < 0 or (alone and self._inside > 0):
+                wrong = BusyError(f"the {self.what} is in use", code=lib.ESEAL_E_MISUSE)
+            else:
+                self._inside = -1 if alone else self._inside + 1
+        if wrong is not None:
+            for parent in self._parents:
+                parent.leave()
+            raise wrong
+        return self._pointer
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside = 0 if self._inside < 0 else self._inside - 1
+            self._free_if_due()
+        for parent in self._parents:
+            parent.leave()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._closed:
+                raise ClosedError(f"the {self.what} was closed before", code=lib.ESEAL_E_MISUSE)
+            if self._inside != 0:
+                raise BusyError(f"the {self.what} is in use, so it cannot be closed",
+                                code=lib.ESEAL_E_MISUSE)
+            self._closed = True
+            self._free_if_due()
+
+    def drop(self) -> None:
+        """Its owner is gone."""
+        with self._lock:
+            self._closed = True
+            self._free_if_due()
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def _count_child(self, step: int) -> None:
+        with self._lock:
+            self._children += step
+            self._free_if_due()
+
+    def _free_if_due(self) -> None:
+        if not self._closed or self._inside != 0 or self._children != 0:
+            return
+        pointer, self._pointer = self._pointer, None
+        if pointer is not None:
+            self._free(pointer)
+            self._keep = None
+            for parent in self._parents:
+                parent._count_child(-1)
+
+
+class Native:
+    """What has a close(): also a context manager."""
+
+    _cell: Cell
+
+    def _own(self, cell: Cell) -> None:
+        self._cell = cell
+        weakref.finalize(self, cell.drop)
+
+    def close(self) -> None:
+        """Frees it.  A second time is a ClosedError; while a call is inside, a BusyError."""
+        self._cell.close()
+
+    @property
+    def closed(self) -> bool:
+        return self._cell.closed
+
+    def __enter__(self: Self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._cell.closed:
+            self._cell.close()
+
+    def __reduce__(self) -> Any:
+        raise TypeError(f"a {self._cell.what} lives in this process and cannot be pickled")
+
+
+@contextlib.contextmanager
+def inside(native: Native, alone: bool = False) -> Iterator[Any]:
+    """The pointer, for as long as nobody can close it."""
+    pointer = native._cell.enter(alone)
+    try:
+        yield pointer
+    finally:
+        native._cell.leave()
+
+
+# --- calls ---
+
+class _Pending(threading.local):
+    error: Any = None
+
+
+_pending = _Pending()  # what a callback raised in this thread, until the call that it was for returns
+
+
+def raise_pending() -> None:
+    error = _pending.error
+    if error is not None:
+        _pending.error = None
+        raise error
+
+
+def new_error() -> Any:
+    return ffi.new("eseal_error *")
+
+
+def check(code: int, err: Any) -> None:
+    raise_pending()
+    if code < 0:
+        raise from_native(err, code)
+
+
+def made(kind: str, call: Callable[..., int], *args: Any) -> Any:
+    """Calls what writes a new object to its first argument; the pointer."""
+    out, err = ffi.new(f"{kind} **"), new_error()
+    check(call(out, *args, err), err)
+    return out[0]
+
+
+def octets(call: Callable[..., int], *args: Any) -> bytes:
+    """Calls what writes octets of its own to its first two arguments."""
+    out, length, err = ffi.new("unsigned char **"), ffi.new("size_t *"), new_error()
+    check(call(out, length, *args, err), err)
+    try:
+        return bytes(ffi.buffer(out[0], length[0]))
+    finally:
+        lib.eseal_free(out[0])
+
+
+def borrowed(call: Callable[..., Any], *args: Any) -> bytes:
+    """What a getter of octets shows; b"" where there are none."""
+    length = ffi.new("size_t *")
+    start = call(*args, length)
+    return b"" if start == ffi.NULL else bytes(ffi.buffer(start, length[0]))
+
+
+def own_text(pointer: Any) -> str:
+    """A text that the library made for us; None is no memory."""
+    if pointer == ffi.NULL:
+        raise from_native(new_error(), lib.ESEAL_E_NOMEM)
+    try:
+        found: bytes = ffi.string(pointer)
+        return found.decode("utf-8", "replace")
+    finally:
+        lib.eseal_free(pointer)
+
+
+# --- what the library calls back ---
+
+class Hooks:
+    """What a context calls."""
+
+    def __init__(self, clock: Any, log: Any) -> None:
+        self.clock = clock
+        self.log = log
+
+
+_LEVELS = {1: logging.ERROR, 2: logging.WARNING, 3: logging.INFO, 4: logging.DEBUG}
+_logger = logging.getLogger("eseal")
+
+
+def log_to_logging(level: int, component: str, message: str) -> None:
+    _logger.log(level, "%s: %s", component, message)
+
+
+@ffi.def_extern()
+def eseal_py_clock(arg: Any) -> int:
+    try:
+        return int(ffi.from_handle(arg).clock())
+    except BaseException as error:
+        _pending.error = error
+        return 0
+
+
+@ffi.def_extern()
+def eseal_py_log(arg: Any, level: int, component: Any, message: Any) -> None:
+    try:
+        words = [ffi.string(word).decode("utf-8", "replace") for word in (component, message)]
+        ffi.from_handle(arg).log(_LEVELS.get(level, logging.DEBUG), *words)
+    except Exception:
+        sys.unraisablehook(_Unraisable(*sys.exc_info()))  # type: ignore[arg-type]
+
+
+class _Unraisable:
+    err_msg = "in the log callback of an eseal.Context"
+    object = None
+
+    def __init__(self, kind: Any, value: Any, trace: Any) -> None:
+        self.exc_type, self.exc_value, self.exc_traceback = kind, value, trace
+
+
+@ffi.def_extern()
+def eseal_py_read(arg: Any, offset: int, out: Any, length: int) -> int:
+    try:
+        found = ffi.from_handle(arg).read_at(offset, length)
+        if len(found) != length:
+            return errno.EIO
+        ffi.memmove(out, found, length)
+        return 0
+    except BaseException as error:
+        _pending.error = error
+        return errno.EIO
