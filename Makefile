@@ -21,17 +21,22 @@ dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mod
 dist: $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
 
-# A wheel of the Python binding, in build/bindings/python/dist.
-python-wheel: setup
+# The bindings: a wheel in build/bindings/python/dist, jars below build/bindings/java.
+python-wheel jar: setup-check
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
-.PHONY: python-wheel
+.PHONY: python-wheel jar setup-check
 
 clean:
 	+@if test -e $(BUILD)/Makefile; then $(IN_BUILD) clean; fi
 
 setup:
 	@contrib/setup.sh $(NEEDS)
+
+# The bindings are tested too, unless BINDINGS= says that their needs shall not be installed.
+BINDINGS ?= bindings
+setup-check:
+	@contrib/setup.sh $(NEEDS) $(BINDINGS)
 
 # Everything at once: keys, a seal, a sealed document, and a verdict before and after a change.
 demo: setup
@@ -40,7 +45,7 @@ demo: setup
 	@builddir=$(BUILD) examples/demo/demo.sh
 
 # Old logs go first, so that a build that fails is never reported with the results of the last one.
-check: setup
+check: setup-check
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
 	@find $(BUILD) -path '*/tests/*' \( -name '*.log' -o -name '*.trs' \) -exec rm -f {} +
 	+@status=0; $(IN_BUILD) check $(CHECK_ARGS) || status=$$?; \
@@ -52,12 +57,12 @@ check: setup
 check-asan:
 	+@CK_FORK=no ASAN_OPTIONS=detect_leaks=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:suppressions=$(CURDIR)/tests/asan/ubsan.supp \
-	    $(MAKE) --no-print-directory check BUILD=build-asan CHECK_ARGS='HOUSE_TESTS= $(CHECK_ARGS)' \
+	    $(MAKE) --no-print-directory check BUILD=build-asan BINDINGS= CHECK_ARGS='HOUSE_TESTS= $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -Wno-error"'
 
 # The same under valgrind, but for those that take minutes there (tests/tools/valgrind.sh).
 check-valgrind:
-	+@CK_FORK=no $(MAKE) --no-print-directory check BUILD=build-valgrind NEEDS=valgrind \
+	+@CK_FORK=no $(MAKE) --no-print-directory check BUILD=build-valgrind NEEDS=valgrind BINDINGS= \
 	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER=$(CURDIR)/tests/tools/valgrind.sh $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1"'
 

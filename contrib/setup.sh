@@ -3,7 +3,7 @@
 # Installs what building and testing libeseal needs and this machine lacks, on Debian and Ubuntu.
 # Where nothing is missing, nothing is done or said.  Elsewhere it says what is needed.
 #
-#   contrib/setup.sh [valgrind] [clang]      with what some targets need besides
+#   contrib/setup.sh [bindings] [valgrind] [clang]      with what some targets need besides
 set -eu
 
 need() { # need PACKAGE WHAT TEST...: runs the test, and notes what is lacking
@@ -54,6 +54,14 @@ look() {
     for extra in $extras; do
         case $extra in
         valgrind | clang) tool "$extra" "$extra" ;;
+        bindings)
+            need python3-venv 'Python with venv' python3 -c 'import ensurepip, venv'
+            need python3-dev "Python's headers" python3 -c '
+import os, sysconfig
+os.stat(sysconfig.get_path("include") + "/Python.h")'
+            tool default-jdk-headless javac
+            tool maven mvn
+            ;;
         *)
             echo "setup.sh: no such need: $extra" >&2
             exit 64

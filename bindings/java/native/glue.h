@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the Java glue shares.  Java passes handles as long, texts as UTF-8 octets, and gets octets back; a
+ * failure of the library becomes an EsealException.  No rule of the library's is repeated here.
+ *
+ * Lifetimes are Java's business (Handle.java): a pointer that comes in is alive for the call.
+ */
+#ifndef GLUE_H
+#define GLUE_H
+
+#include <jni.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <eseal.h>
+
+#define NATIVE(type, name) JNIEXPORT type JNICALL Java_org_libeseal_Native_##name
+
+#define TO_LONG(pointer) ((jlong)(intptr_t)(pointer))
+#define FROM_LONG(type, handle) ((type *)(intptr_t)(handle))
+
+int glue_own_openssl(void); /* 0 where that fails */
+
+/* Octets copied out of a Java array, with a NUL behind them, so that they serve as a text too. */
+typedef struct glue_octets {
+    char *data; /* NULL for a Java null */
+    size_t len;
+} glue_octets;
+
+/* Copies a byte[], which may be null.  Returns 0 with an exception pending when memory runs out. */
+int glue_copy(JNIEnv *env, glue_octets *out, jbyteArray array);
+void glue_wipe(glue_octets *octets); /* clears, frees */
+
+/* Octets to a new byte[]; null for NULL. */
+jbyteArray glue_array(JNIEnv *env, const void *data, size_t len);
+/* A text of the library's (freed here when owned) as UTF-8 octets; null for NULL. */
+jbyteArray glue_text(JNIEnv *env, const char *text);
+
+void glue_throw(JNIEnv *env, const eseal_error *err);
+void glue_throw_nomem(JNIEnv *env);
+
+/* Facts on their way to Java: a stream of tagged values, read by Events.java. */
+typedef struct glue_events {
+    unsigned char *data;
+    size_t len, room;
+    int failed;
+} glue_events;
+
+void glue_event(glue_events *out, char tag, const char *key); /* { } [ ] */
+void glue_event_text(glue_events *out, const char *key, const char *value);
+void glue_event_integer(glue_events *out, const char *key, int64_t value);
+void glue_event_number(glue_events *out, const char *key, double value);
+/* Frees the events; throws when memory had run out. */
+jbyteArray glue_events_array(JNIEnv *env, glue_events *events);
+
+/* A document or content, from memory that is kept with it, or from a file. */
+typedef struct glue_source {
+    glue_octets octets;
+    eseal_io *io;
+    eseal_document *document;
+} glue_source;
+
+/* Opens what data (a copy is made), address (alive during the call only) or path names. */
+int glue_open(JNIEnv *env, glue_source *out, jbyteArray data, jobject buffer, jbyteArray path);
+int glue_open_document(
+    JNIEnv *env, glue_source *out, const eseal_ctx *ctx, jbyteArray data, jobject buffer, jbyteArray path);
+void glue_close(glue_source *source);
+
+void glue_signing_free(jlong signing);
+
+#endif
