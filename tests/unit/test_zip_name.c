@@ -306,11 +306,13 @@ static int print_keys(void)
 
 int main(int argc, char **argv)
 {
-    Suite *suite = suite_create("zip_name");
-    TCase *tc = tcase_create("zip_name");
+    Suite *suite;
+    TCase *tc;
 
     if (argc > 1 && strcmp(argv[1], "--keys") == 0)
         return print_keys();
+    suite = suite_create("zip_name");
+    tc = tcase_create("zip_name");
     tcase_add_loop_test(tc, flaws, 0, COUNT(NAMES));
     tcase_add_test(tc, flaws_of_odd_octets);
     tcase_add_loop_test(tc, sets, 0, COUNT(SETS));
