@@ -22,26 +22,6 @@ static inline void store(uint8_t *at, uint32_t x)
     at[3] = (uint8_t)x;
 }
 
-/* 5.3.2: W_{i+16}, in the place of W_i. */
-static inline uint32_t expand(uint32_t w[16], unsigned i)
-{
-    uint32_t x = w[i % 16] ^ w[(i + 7) % 16] ^ SM3_ROTATE(w[(i + 13) % 16], 15);
-
-    return w[i % 16] = SM3_P1(x) ^ SM3_ROTATE(w[(i + 3) % 16], 7) ^ w[(i + 10) % 16];
-}
-
-#define EARLY(j, a, b, c, d, e, f, g, h)                                                           \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
-        w[(j) + 4])
-#define EDGE(j, a, b, c, d, e, f, g, h)                                                            \
-    (void)expand(w, (j)-12);                                                                       \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
-        w[((j) + 4) % 16])
-#define LATE(j, a, b, c, d, e, f, g, h)                                                            \
-    (void)expand(w, (j)-12);                                                                       \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_LATE, SM3_GG_LATE, SM3_T(SM3_T_LATE, j), w[(j) % 16], \
-        w[((j) + 4) % 16])
-
 void es_sm3_blocks_c(uint32_t state[8], const uint8_t *data, size_t count)
 {
     uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
@@ -52,22 +32,22 @@ void es_sm3_blocks_c(uint32_t state[8], const uint8_t *data, size_t count)
 
         for (int i = 0; i < 16; i++)
             w[i] = load(data + 4 * i);
-        SM3_FOUR(EARLY, 0);
-        SM3_FOUR(EARLY, 4);
-        SM3_FOUR(EARLY, 8);
-        SM3_FOUR(EDGE, 12);
-        SM3_FOUR(LATE, 16);
-        SM3_FOUR(LATE, 20);
-        SM3_FOUR(LATE, 24);
-        SM3_FOUR(LATE, 28);
-        SM3_FOUR(LATE, 32);
-        SM3_FOUR(LATE, 36);
-        SM3_FOUR(LATE, 40);
-        SM3_FOUR(LATE, 44);
-        SM3_FOUR(LATE, 48);
-        SM3_FOUR(LATE, 52);
-        SM3_FOUR(LATE, 56);
-        SM3_FOUR(LATE, 60);
+        SM3_FOUR(SM3_EARLY, 0);
+        SM3_FOUR(SM3_EARLY, 4);
+        SM3_FOUR(SM3_EARLY, 8);
+        SM3_FOUR(SM3_EDGE, 12);
+        SM3_FOUR(SM3_LATE, 16);
+        SM3_FOUR(SM3_LATE, 20);
+        SM3_FOUR(SM3_LATE, 24);
+        SM3_FOUR(SM3_LATE, 28);
+        SM3_FOUR(SM3_LATE, 32);
+        SM3_FOUR(SM3_LATE, 36);
+        SM3_FOUR(SM3_LATE, 40);
+        SM3_FOUR(SM3_LATE, 44);
+        SM3_FOUR(SM3_LATE, 48);
+        SM3_FOUR(SM3_LATE, 52);
+        SM3_FOUR(SM3_LATE, 56);
+        SM3_FOUR(SM3_LATE, 60);
         SM3_CHAIN(state);
     }
 }

@@ -69,26 +69,6 @@ INLINE void transpose(words out[4], const uint8_t *const data[8], size_t offset)
     out[3] = (words)_mm256_unpackhi_epi64(ab, cd);
 }
 
-/* 5.3.2: W_{i+16}, in the place of W_i. */
-INLINE words expand(words w[16], unsigned i)
-{
-    words x = w[i % 16] ^ w[(i + 7) % 16] ^ SM3_ROTATE(w[(i + 13) % 16], 15);
-
-    return w[i % 16] = SM3_P1(x) ^ SM3_ROTATE(w[(i + 3) % 16], 7) ^ w[(i + 10) % 16];
-}
-
-#define EARLY(j, a, b, c, d, e, f, g, h)                                                           \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
-        w[(j) + 4])
-#define EDGE(j, a, b, c, d, e, f, g, h)                                                            \
-    (void)expand(w, (j)-12);                                                                       \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
-        w[((j) + 4) % 16])
-#define LATE(j, a, b, c, d, e, f, g, h)                                                            \
-    (void)expand(w, (j)-12);                                                                       \
-    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_LATE, SM3_GG_LATE, SM3_T(SM3_T_LATE, j), w[(j) % 16], \
-        w[((j) + 4) % 16])
-
 bool es_sm3_has8(void)
 {
     return __builtin_cpu_supports("avx2");
@@ -104,22 +84,22 @@ TARGET void es_sm3_blocks8(uint32_t state[8][8], const uint8_t *const data[8], s
     for (size_t block = 0; block < count; block++) {
         for (size_t i = 0; i < 4; i++)
             transpose(w + 4 * i, data, block * ES_SM3_BLOCK + 16 * i);
-        SM3_FOUR(EARLY, 0);
-        SM3_FOUR(EARLY, 4);
-        SM3_FOUR(EARLY, 8);
-        SM3_FOUR(EDGE, 12);
-        SM3_FOUR(LATE, 16);
-        SM3_FOUR(LATE, 20);
-        SM3_FOUR(LATE, 24);
-        SM3_FOUR(LATE, 28);
-        SM3_FOUR(LATE, 32);
-        SM3_FOUR(LATE, 36);
-        SM3_FOUR(LATE, 40);
-        SM3_FOUR(LATE, 44);
-        SM3_FOUR(LATE, 48);
-        SM3_FOUR(LATE, 52);
-        SM3_FOUR(LATE, 56);
-        SM3_FOUR(LATE, 60);
+        SM3_FOUR(SM3_EARLY, 0);
+        SM3_FOUR(SM3_EARLY, 4);
+        SM3_FOUR(SM3_EARLY, 8);
+        SM3_FOUR(SM3_EDGE, 12);
+        SM3_FOUR(SM3_LATE, 16);
+        SM3_FOUR(SM3_LATE, 20);
+        SM3_FOUR(SM3_LATE, 24);
+        SM3_FOUR(SM3_LATE, 28);
+        SM3_FOUR(SM3_LATE, 32);
+        SM3_FOUR(SM3_LATE, 36);
+        SM3_FOUR(SM3_LATE, 40);
+        SM3_FOUR(SM3_LATE, 44);
+        SM3_FOUR(SM3_LATE, 48);
+        SM3_FOUR(SM3_LATE, 52);
+        SM3_FOUR(SM3_LATE, 56);
+        SM3_FOUR(SM3_LATE, 60);
         SM3_CHAIN(v);
     }
     memcpy(state, v, sizeof v);

@@ -60,6 +60,27 @@
     kind((j) + 2, c, d, a, b, g, h, e, f);                                                         \
     kind((j) + 3, b, c, d, a, f, g, h, e)
 
+/* 5.3.2: W_{i+16}, in the place of W_i. */
+#define SM3_EXPAND(w, i)                                                                           \
+    do {                                                                                           \
+        SM3_WORD mixed =                                                                           \
+            (w)[(i) % 16] ^ (w)[((i) + 7) % 16] ^ SM3_ROTATE((w)[((i) + 13) % 16], 15);            \
+        (w)[(i) % 16] = SM3_P1(mixed) ^ SM3_ROTATE((w)[((i) + 3) % 16], 7) ^ (w)[((i) + 10) % 16]; \
+    } while (0)
+
+/* Rounds 0 to 11, 12 to 15 and 16 to 63 over a ring w of sixteen words. */
+#define SM3_EARLY(j, a, b, c, d, e, f, g, h)                                                       \
+    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
+        w[(j) + 4])
+#define SM3_EDGE(j, a, b, c, d, e, f, g, h)                                                        \
+    SM3_EXPAND(w, (j)-12);                                                                         \
+    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_EARLY, SM3_GG_EARLY, SM3_T(SM3_T_EARLY, j), w[j],     \
+        w[((j) + 4) % 16])
+#define SM3_LATE(j, a, b, c, d, e, f, g, h)                                                        \
+    SM3_EXPAND(w, (j)-12);                                                                         \
+    SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_LATE, SM3_GG_LATE, SM3_T(SM3_T_LATE, j), w[(j) % 16], \
+        w[((j) + 4) % 16])
+
 /* 5.3.3, the end of V(i+1). */
 #define SM3_CHAIN(state)                                                                           \
     do {                                                                                           \
