@@ -113,16 +113,22 @@ static int judge_checks(const stamping *s, const eseal_report *report)
 }
 
 /* A stamp that no verification would take is of no use, and cannot be taken out again.  What else
- * there is to say of the signature is not asked here, so its content is not needed. */
+ * there is to say of the signature is not asked here, so its content is not needed; nor is evidence
+ * about the service, for there is none yet that is younger than the stamp. */
 static int look_at(const stamping *s, const unsigned char *der, size_t len)
 {
     eseal_verify_options options = {.size = sizeof options, .trust = s->trust};
     eseal_signature *signature = NULL;
     eseal_report *report = NULL;
     eseal_seal *seal = NULL;
+    eseal_policy *policy = NULL;
     eseal_io *nothing = NULL;
     eseal_error err = {0};
     int rc = eseal_io_open(&nothing, "", 0, &err);
+
+    if (rc == 0)
+        rc = eseal_policy_new(&policy, s->ctx, "offline", &err);
+    options.policy = policy;
 
     if (rc == 0 && s->seal != NULL) {
         rc = eseal_seal_parse(&seal, s->ctx, der, len, &err);
@@ -137,6 +143,7 @@ static int look_at(const stamping *s, const unsigned char *der, size_t len)
     eseal_report_free(report);
     eseal_signature_free(signature);
     eseal_seal_free(seal);
+    eseal_policy_free(policy);
     eseal_io_free(nothing);
     return rc;
 }

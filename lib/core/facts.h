@@ -16,13 +16,20 @@
 #include "model/status.h"
 #include "pki/revocation.h"
 
+/* What the evidence says of the issuers on one good path. */
+typedef struct es_path_facts {
+    const es_chain_path *path; /* of the chain */
+    es_revocations *issuers;   /* of path->certs[1 + i], the anchor left out */
+    size_t issuer_count;
+} es_path_facts;
+
 typedef struct es_cert_facts {
     eseal_cert *cert; /* NULL: none, or unreadable */
     es_chain chain;
     es_locations upward; /* NOT_FOUND: where the last of the path says that its issuer is */
     es_revocations revocations;
-    es_revocations *issuers; /* of chain.steps[1 + i], the anchor left out; GOOD chains alone */
-    size_t issuer_count;
+    es_path_facts *paths; /* GOOD chains alone; one for each of chain.paths */
+    size_t path_count;
 } es_cert_facts;
 
 /* A time stamp on the signature, or on a v5 seal. */
@@ -37,8 +44,7 @@ typedef struct es_stamp_facts {
 /* One status list; whether it speaks about a seal and a time is the judge's to say. */
 typedef struct es_status_facts {
     const eseal_status_list *list; /* borrowed from the evidence */
-    eseal_cert *cert;              /* who signed it; NULL: unreadable */
-    es_chain chain;                /* to a status anchor */
+    es_cert_facts signer;          /* to a status anchor */
     es_reason refused;             /* NONE: signed by one that the anchors accept */
     char *detail;                  /* what is wrong, or NULL */
 } es_status_facts;

@@ -73,9 +73,12 @@ static void cert_facts_free(es_cert_facts *facts)
     es_chain_free(&facts->chain);
     es_locations_free(&facts->upward);
     es_revocations_free(&facts->revocations);
-    for (size_t i = 0; i < facts->issuer_count; i++)
-        es_revocations_free(&facts->issuers[i]);
-    es_free(facts->issuers);
+    for (size_t i = 0; i < facts->path_count; i++) {
+        for (size_t k = 0; k < facts->paths[i].issuer_count; k++)
+            es_revocations_free(&facts->paths[i].issuers[k]);
+        es_free(facts->paths[i].issuers);
+    }
+    es_free(facts->paths);
 }
 
 static void stamp_facts_free(es_stamp_facts *facts)
@@ -100,8 +103,7 @@ void es_facts_free(es_facts *facts)
         es_free(s->covered_entry);
     }
     for (size_t i = 0; i < facts->status_count; i++) {
-        eseal_cert_free(facts->statuses[i].cert);
-        es_chain_free(&facts->statuses[i].chain);
+        cert_facts_free(&facts->statuses[i].signer);
         es_free(facts->statuses[i].detail);
     }
     for (size_t i = 0; i < facts->archive_count; i++) {

@@ -4,18 +4,23 @@
 #include "core/gather.h"
 
 /* The issuers between leaf and anchor; the anchor is believed, not looked up (RFC 5280, 6.1). */
-static int gather_issuers(es_gather *g, es_cert_facts *facts, int use)
+static int gather_path(es_gather *g, es_path_facts *facts, const es_chain_path *path, int use)
 {
-    const es_chain *chain = &facts->chain;
-    size_t between = chain->step_count - 2;
+    size_t between = path->count - 2;
     int rc = 0;
 
+    facts->path = path;
+    if (between == 0)
+        return 0;
     facts->issuers = es_alloc_array(between, sizeof *facts->issuers);
     if (facts->issuers == NULL)
         return es_err_nomem(g->err);
     for (size_t i = 1; rc == 0 && i <= between; i++) {
-        rc = es_revocations_find(&facts->issuers[i - 1], g->ctx, g->evidence, g->trust, use,
-            chain->steps[i].cert, chain->steps[i + 1].cert, g->err);
+        es_issued what = {
+            path->certs[i], path->certs[i + 1], i < between ? path->certs[i + 2] : NULL};
+
+        rc = es_revocations_find(
+            &facts->issuers[i - 1], g->ctx, g->evidence, g->trust, use, what, g->err);
         if (rc == 0)
             facts->issuer_count = i;
     }
@@ -25,11 +30,22 @@ static int gather_issuers(es_gather *g, es_cert_facts *facts, int use)
 int es_gather_revocation(es_gather *g, es_cert_facts *facts, int use)
 {
     const es_chain *chain = &facts->chain;
-    bool good = chain->state == ES_CHAIN_GOOD && chain->step_count > 1;
-    int rc = es_revocations_find(&facts->revocations, g->ctx, g->evidence, g->trust, use,
-        facts->cert, good ? chain->steps[1].cert : NULL, g->err);
+    es_issued what = {.cert = facts->cert};
+    int rc;
 
-    if (rc == 0 && good && chain->step_count > 2)
-        rc = gather_issuers(g, facts, use);
+    if (chain->path_count > 0) {
+        what.issuer = chain->paths[0].certs[1];
+        what.above = chain->paths[0].count > 2 ? chain->paths[0].certs[2] : NULL;
+    }
+    rc = es_revocations_find(&facts->revocations, g->ctx, g->evidence, g->trust, use, what, g->err);
+    if (rc < 0 || chain->path_count == 0)
+        return rc;
+    facts->paths = es_alloc_array(chain->path_count, sizeof *facts->paths);
+    if (facts->paths == NULL)
+        return es_err_nomem(g->err);
+    for (size_t i = 0; rc == 0 && i < chain->path_count; i++) {
+        facts->path_count = i + 1;
+        rc = gather_path(g, &facts->paths[i], &chain->paths[i], use);
+    }
     return rc;
 }

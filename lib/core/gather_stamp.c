@@ -178,6 +178,8 @@ static int gather_service(looked *l, bool *allowed, bool *trusted)
         pool, pool_count, l->g->err);
     if (rc == 0)
         rc = es_gather_upward(service, l->g->err);
+    if (rc == 0)
+        rc = es_gather_revocation(l->g, service, ESEAL_USE_STAMP);
     if (rc < 0)
         return rc;
     *allowed = true;

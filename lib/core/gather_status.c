@@ -23,14 +23,14 @@ static int verify_value(es_gather *g, es_status_facts *f)
 
     if (strcmp(f->list->algorithm, ES_OID_SM2_SM3) != 0)
         return refuse(g, f, ES_R_STATUS_FORGED, f->list->algorithm);
-    if (es_public_key_kind(f->cert->key) != ES_KEY_SM2 ||
+    if (es_public_key_kind(f->signer.cert->key) != ES_KEY_SM2 ||
         es_sm2_value_read(&value, f->list->value) != ES_R_NONE || value.raw || value.negative ||
         value.padded)
-        return refuse(g, f, ES_R_STATUS_FORGED, f->cert->subject);
-    rc = es_sm2_verify_known(g->ctx, f->cert->key, &value, &message, 1, g->err);
+        return refuse(g, f, ES_R_STATUS_FORGED, f->signer.cert->subject);
+    rc = es_sm2_verify_known(g->ctx, f->signer.cert->key, &value, &message, 1, g->err);
     if (rc < 0)
         return rc;
-    return rc == ES_VALUE_GOOD ? 0 : refuse(g, f, ES_R_STATUS_FORGED, f->cert->subject);
+    return rc == ES_VALUE_GOOD ? 0 : refuse(g, f, ES_R_STATUS_FORGED, f->signer.cert->subject);
 }
 
 static int find_chain(es_gather *g, es_status_facts *f)
@@ -39,26 +39,28 @@ static int find_chain(es_gather *g, es_status_facts *f)
     size_t pool_count;
     int rc;
 
-    if (f->cert->usage == ES_USAGE_ENCRYPTION || f->cert->usage == ES_USAGE_OTHER)
-        return refuse(g, f, ES_R_STATUS_SIGNER, f->cert->subject);
+    if (f->signer.cert->usage == ES_USAGE_ENCRYPTION || f->signer.cert->usage == ES_USAGE_OTHER)
+        return refuse(g, f, ES_R_STATUS_SIGNER, f->signer.cert->subject);
     pool = es_evidence_certs(g->evidence, &pool_count);
-    rc = es_chain_build(
-        &f->chain, g->ctx, g->trust, ESEAL_USE_STATUS, f->cert, pool, pool_count, g->err);
+    rc = es_chain_build(&f->signer.chain, g->ctx, g->trust, ESEAL_USE_STATUS, f->signer.cert, pool,
+        pool_count, g->err);
+    if (rc == 0)
+        rc = es_gather_revocation(g, &f->signer, ESEAL_USE_STATUS);
     if (rc < 0)
         return rc;
-    if (f->chain.state == ES_CHAIN_GOOD || f->chain.state == ES_CHAIN_PINNED)
+    if (f->signer.chain.state == ES_CHAIN_GOOD || f->signer.chain.state == ES_CHAIN_PINNED)
         return 0;
-    return refuse(g, f, ES_R_STATUS_FOREIGN, f->cert->subject);
+    return refuse(g, f, ES_R_STATUS_FOREIGN, f->signer.cert->subject);
 }
 
 static int gather_one(es_gather *g, es_status_facts *f)
 {
     eseal_error problem = {0};
-    int rc = es_cert_parse(&f->cert, g->ctx, f->list->cert, NULL, &problem);
+    int rc = es_cert_parse(&f->signer.cert, g->ctx, f->list->cert, NULL, &problem);
 
     if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_SELF_TEST)
         return es_err(g->err, rc, problem.where, problem.offset, "%s", problem.text);
-    if (rc < 0 || f->cert->key == NULL)
+    if (rc < 0 || f->signer.cert->key == NULL)
         return refuse(g, f, ES_R_STATUS_FORGED, rc < 0 ? problem.text : "public key");
     rc = verify_value(g, f);
     if (rc < 0 || f->refused != ES_R_NONE)

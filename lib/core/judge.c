@@ -71,7 +71,8 @@ static void need_chain(es_case *c, const es_cert_facts *who, es_check_id id, con
     const eseal_check *check = es_checks_find(&c->out->checks, id);
     es_report_need *need;
 
-    if (check == NULL || check->outcome != ESEAL_CHECK_INDETERMINATE || who->cert == NULL)
+    if (check == NULL || check->outcome != ESEAL_CHECK_INDETERMINATE || who->cert == NULL ||
+        who->chain.state == ES_CHAIN_GOOD || who->chain.state == ES_CHAIN_PINNED)
         return;
     need = es_report_need_add(c->report, c->out,
         who->chain.state == ES_CHAIN_NO_ANCHORS || who->chain.state == ES_CHAIN_UNDESIGNATED
@@ -153,6 +154,7 @@ static void judge_signature(es_case *c)
     es_judge_archive(c);
     if (!c->sig->lone_stamp) {
         es_judge_times(c);
+        es_judge_chains(c);
         es_judge_revocations(c);
     }
     if (!c->sig->plain && !c->sig->lone_stamp)

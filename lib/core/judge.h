@@ -29,6 +29,7 @@ typedef struct es_case {
     int64_t now;
     int64_t best;                 /* T; ES_TIME_UNKNOWN */
     bool best_from_stamp;         /* T is a verified stamp's; else the signer's claim */
+    bool best_proven;             /* and nothing is open about that stamp: it proves T */
     int64_t proven, proven_until; /* when the signature was there, as stamps prove, and until when
                                      that can be told; ES_TIME_UNKNOWN: nothing proves it */
     int64_t
@@ -45,17 +46,53 @@ int es_judge(eseal_report **out, const es_facts *facts, const eseal_policy *poli
 
 /* Adds a check to the case, with level and clause. */
 eseal_check *es_case_add(es_case *c, es_check_id id, int outcome, es_reason reason);
+/* What would prove that a signature was there at T: a time stamp, or evidence about its service. */
+void es_case_need_proof(es_case *c);
+
+/* Evidence about a certificate: whose lists, from where, reaching which time. */
+void es_case_need_revocation(es_case *c, const char *kind, const es_cert_facts *who, int64_t at);
+
+/* --- judge_chain.c --- */
+
+/* From when on: the earlier of revocationDate and invalidityDate (RFC 5280, 5.3.2). */
+int64_t es_revoked_from(const es_revocation *item);
+/* The holder or the CA gave the certificate up; nobody else got hold of the key. */
+bool es_revoked_harmless(const es_revocation *item);
+/* Whether a statement that cert was not revoked holds for time. */
+bool es_revocation_covers(
+    const es_case *c, const eseal_cert *cert, int64_t time, const es_revocation *item);
+
+/* The moments that count for issuers.  Each time may be ES_TIME_UNKNOWN. */
+typedef struct es_moments {
+    const int64_t *valid; /* valid at one of these */
+    size_t count;
+    int64_t counts; /* not revoked by then */
+    int64_t proven; /* by then all was there, as is proven */
+} es_moments;
+
+typedef struct es_issuers {
+    enum { ES_ISSUERS_GOOD, ES_ISSUERS_REMARK, ES_ISSUERS_OPEN, ES_ISSUERS_BROKEN } rank;
+    es_reason reason; /* CHAIN_REVOKED, CHAIN_EXPIRED, TIME_MISSING, OK_PATH */
+    int64_t at;
+    const char *subject;
+} es_issuers;
+
+/* The best path; GOOD as well where there is no chain, of which others speak. */
+es_issuers es_issuers_judge(const es_cert_facts *who, const es_moments *m);
+/* What became of the issuers of signer and maker, in *.chain. */
+void es_judge_chains(es_case *c);
+
 /* judge_stamp.c: time.stamp and time.order, and with a good stamp the best time. */
 void es_judge_stamps(es_case *c);
-/* Why a sound stamp does not hold, by the clock; NONE: it does. */
+/* Why a sound stamp does not hold, by the clock and by revocations; NONE: it does. */
 es_reason es_stamp_problem(const es_case *c, const es_stamp_facts *stamp);
 /* judge_archive.c: time.archive, and since when it is proven that the signature was there. */
 void es_judge_archive(es_case *c);
 /* Until when the verdict holds with this evidence; after the result is known. */
 void es_judge_lasting(es_case *c);
-/* judge_time.c: claimed time, validity of signer, seal and maker, chains at T. */
+/* judge_time.c: claimed time, validity of signer, seal and maker. */
 void es_judge_times(es_case *c);
-/* judge_revocation.c: signer.revocation, maker.revocation, and revoked issuers in *.chain. */
+/* judge_revocation.c: signer.revocation, maker.revocation. */
 void es_judge_revocations(es_case *c);
 /* judge_status.c: seal.status. */
 void es_judge_status(es_case *c);

@@ -33,10 +33,10 @@ static int64_t service_end(const es_stamp_facts *stamp)
     const es_chain *chain = &stamp->service.chain;
     int64_t end = stamp->service.cert->view.not_after, path = ES_TIME_UNKNOWN;
 
-    for (size_t i = 0; chain->state == ES_CHAIN_GOOD && i < chain->period_count; i++)
-        if (chain->periods[i].from <= stamp->token->time &&
-            stamp->token->time <= chain->periods[i].to && chain->periods[i].to > path)
-            path = chain->periods[i].to;
+    for (size_t i = 0; chain->state == ES_CHAIN_GOOD && i < chain->path_count; i++)
+        if (chain->paths[i].from <= stamp->token->time &&
+            stamp->token->time <= chain->paths[i].to && chain->paths[i].to > path)
+            path = chain->paths[i].to;
     return path != ES_TIME_UNKNOWN && path < end ? path : end;
 }
 
@@ -112,7 +112,7 @@ static proof find_proof(es_case *c)
     proof own = {ES_TIME_UNKNOWN, ES_TIME_UNKNOWN}, best, one;
     int64_t newest = ES_TIME_UNKNOWN;
 
-    if (c->best_from_stamp)
+    if (c->best_proven)
         own = (proof){c->best, service_end(&c->sig->stamp)};
     best = own;
     for (size_t i = 0; i < c->facts->archive_count; i++) {

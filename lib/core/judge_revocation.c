@@ -41,39 +41,14 @@ static const char *reason_name(int reason)
     return NAMES[reason];
 }
 
-/* The earlier of revocationDate and invalidityDate (RFC 5280, 5.3.2). */
-static int64_t revoked_from(const es_revocation *item)
-{
-    if (item->invalid_since != ES_TIME_UNKNOWN && item->invalid_since < item->revoked_at)
-        return item->invalid_since;
-    return item->revoked_at;
-}
-
-/* The holder or the CA gave the certificate up; nobody else got hold of the key. */
-static bool is_harmless(int reason)
-{
-    return reason == ES_REVOKED_SUPERSEDED || reason == ES_REVOKED_AFFILIATION ||
-           reason == ES_REVOKED_CESSATION;
-}
-
-/* Whether a statement that the certificate was not revoked holds for the time that counts. */
-static bool covers(const es_case *c, const subject *s, const es_revocation *item)
-{
-    int64_t end = s->who->cert->view.not_after;
-
-    return s->time != ES_TIME_UNKNOWN && item->this_update >= s->time &&
-           item->this_update <= c->now + ES_CLOCK_SKEW &&
-           (item->this_update <= end ||
-               (item->keeps_since != ES_TIME_UNKNOWN && item->keeps_since <= end));
-}
-
 /* Whether a list after this one shows that a hold was released, and the time lies between them. */
 static bool is_released(const es_case *c, const subject *s, const es_revocation *hold)
 {
     const es_revocations *found = &s->who->revocations;
 
     for (size_t i = 0; s->time > hold->this_update && i < found->count; i++)
-        if (!found->items[i].revoked && covers(c, s, &found->items[i]))
+        if (!found->items[i].revoked &&
+            es_revocation_covers(c, s->who->cert, s->time, &found->items[i]))
             return true;
     return false;
 }
@@ -87,7 +62,7 @@ static bool is_proven(const es_case *c, int64_t revoked_at)
 
 static finding judge_revoked(const es_case *c, const subject *s, const es_revocation *item)
 {
-    finding out = {RANK_OPEN, ES_R_REVOKED_NO_POE, revoked_from(item), item};
+    finding out = {RANK_OPEN, ES_R_REVOKED_NO_POE, es_revoked_from(item), item};
 
     if (s->time == ES_TIME_UNKNOWN) {
         out.reason = ES_R_TIME_MISSING;
@@ -99,7 +74,7 @@ static finding judge_revoked(const es_case *c, const subject *s, const es_revoca
     } else if (s->maker && c->policy->preset == ES_PRESET_STRICT) {
         out.rank = RANK_FAILED; /* GM/T 0031-2014 6.1.2 c), GM/T 0047-2016 6.3.4 d) */
         out.reason = ES_R_REVOKED_SINCE;
-    } else if (is_harmless(item->reason) || is_proven(c, out.at)) {
+    } else if (es_revoked_harmless(item) || is_proven(c, out.at)) {
         out.rank = RANK_WARNING;
         out.reason = ES_R_REVOKED_AFTER;
     }
@@ -110,7 +85,7 @@ static finding judge_good(const es_case *c, const subject *s, const es_revocatio
 {
     finding out = {RANK_PASSED, ES_R_NOT_REVOKED, item->this_update, item};
 
-    if (!covers(c, s, item)) {
+    if (!es_revocation_covers(c, s->who->cert, s->time, item)) {
         out.rank = RANK_NONE;
         out.reason = s->time == ES_TIME_UNKNOWN ? ES_R_TIME_MISSING : ES_R_REVOCATION_NOT_COVERING;
     }
@@ -155,11 +130,11 @@ static bool is_anchored(const es_cert_facts *who)
     return who->chain.state == ES_CHAIN_GOOD || who->chain.state == ES_CHAIN_PINNED;
 }
 
-static void add_need(es_case *c, const subject *s)
+void es_case_need_revocation(es_case *c, const char *kind, const es_cert_facts *who, int64_t at)
 {
-    const es_locations *places = &s->who->revocations.locations;
-    const eseal_cert *cert = s->who->cert;
-    es_report_need *need = es_report_need_add(c->report, c->out, s->need, NULL);
+    const es_locations *places = &who->revocations.locations;
+    const eseal_cert *cert = who->cert;
+    es_report_need *need = es_report_need_add(c->report, c->out, kind, NULL);
     es_buf hex = ES_BUF(4096);
 
     if (need == NULL)
@@ -174,10 +149,10 @@ static void add_need(es_case *c, const subject *s)
     need->issuer = es_report_text(c->report, cert->issuer);
     need->subject = es_report_text(c->report, cert->subject);
     need->path = es_report_text(c->report, es_location_first(places, "crl"));
-    need->at = s->time;
-    need->cert_id = es_report_text(c->report, s->who->revocations.cert_id);
+    need->at = at;
+    need->cert_id = es_report_text(c->report, who->revocations.cert_id);
     es_report_need_places(c->report, need, places,
-        need->cert_id == NULL ? "crl ocsp issuer" : "crl ocsp", is_anchored(s->who));
+        need->cert_id == NULL ? "crl ocsp issuer" : "crl ocsp", is_anchored(who));
 }
 
 /* What was left aside, and why: a remark beside the verdict, which it did not take part in. */
@@ -231,56 +206,21 @@ static void judge_subject(es_case *c, const subject *s)
     open = es_check_counts(check) == ESEAL_INDETERMINATE;
     add_unused(c, s); /* moves the checks */
     if (open && worst.reason == ES_R_REVOKED_NO_POE)
-        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
+        es_case_need_proof(c);
     else if (open)
-        add_need(c, s);
-}
-
-/* An issuer that was revoked breaks the chain that it stands in, unless nobody else had its key, or
- * a stamp proves that what it vouches for was there before. */
-static int issuer_outcome(const es_case *c, const subject *s, const es_revocation *item)
-{
-    if (s->time != ES_TIME_UNKNOWN && revoked_from(item) <= s->time)
-        return ESEAL_CHECK_FAILED;
-    if (s->time != ES_TIME_UNKNOWN &&
-        (is_harmless(item->reason) || is_proven(c, revoked_from(item))))
-        return ESEAL_CHECK_WARNING;
-    return ESEAL_CHECK_INDETERMINATE;
-}
-
-static void judge_issuers(es_case *c, const subject *s, es_check_id chain)
-{
-    for (size_t i = 0; i < s->who->issuer_count; i++) {
-        const es_revocations *found = &s->who->issuers[i];
-
-        for (size_t k = 0; k < found->count; k++) {
-            eseal_check *check;
-
-            if (!found->items[k].revoked)
-                continue;
-            check =
-                es_case_add(c, chain, issuer_outcome(c, s, &found->items[k]), ES_R_CHAIN_REVOKED);
-            check->time = revoked_from(&found->items[k]);
-            if (check->outcome == ESEAL_CHECK_INDETERMINATE)
-                (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
-            es_checks_text(&c->out->checks, &check->detail, s->who->chain.steps[i + 1].subject);
-        }
-    }
+        es_case_need_revocation(c, s->need, s->who, s->time);
 }
 
 void es_judge_revocations(es_case *c)
 {
     subject signer = {ES_C_SIGNER_REVOCATION, "signer-revocation", &c->sig->signer, c->best, false};
 
-    if (!c->sig->lone_seal && c->sig->signer.cert != NULL) {
+    if (!c->sig->lone_seal && c->sig->signer.cert != NULL)
         judge_subject(c, &signer);
-        judge_issuers(c, &signer, ES_C_SIGNER_CHAIN);
-    }
     if (c->sig->seal != NULL && c->sig->maker.cert != NULL) {
         subject maker = {
             ES_C_MAKER_REVOCATION, "maker-revocation", &c->sig->maker, c->sig->seal->created, true};
 
         judge_subject(c, &maker);
-        judge_issuers(c, &maker, ES_C_MAKER_CHAIN);
     }
 }

@@ -33,15 +33,33 @@ static es_reason unusable(const es_case *c, const es_status_facts *f)
         return f->refused;
     if (list->this_update > c->now + ES_CLOCK_SKEW)
         return ES_R_STATUS_FUTURE;
-    if (list->this_update < f->cert->view.not_before ||
-        list->this_update > f->cert->view.not_after ||
-        es_chain_expired_at(&f->chain, list->this_update) != ES_CHAIN_MAX)
+    if (list->this_update < f->signer.cert->view.not_before ||
+        list->this_update > f->signer.cert->view.not_after ||
+        es_chain_expired_at(&f->signer.chain, list->this_update) != ES_CHAIN_MAX)
         return ES_R_STATUS_SIGNER;
     if (!es_status_has_maker(list, c->sig->maker_key))
         return ES_R_STATUS_OTHER_MAKER;
     if (list->question != NULL && strcmp(list->question, c->sig->seal->id) != 0)
         return ES_R_STATUS_OTHER_SEAL;
     return ES_R_NONE;
+}
+
+/* Its signer's certificate, or an issuer of it, was revoked: whoever has the key writes any list,
+ * so what this one leaves out says nothing, be it older or not.  What it says against a seal stays.
+ */
+static bool is_signer_revoked(const es_status_facts *f)
+{
+    const es_revocations *found = &f->signer.revocations;
+    int64_t at = f->list->this_update;
+    es_moments moments = {&at, 1, at, ES_TIME_UNKNOWN};
+
+    for (size_t i = 0; i < found->count; i++) {
+        const es_revocation *item = &found->items[i];
+
+        if (item->revoked && (es_revoked_from(item) <= at || !es_revoked_harmless(item)))
+            return true;
+    }
+    return es_issuers_judge(&f->signer, &moments).rank >= ES_ISSUERS_OPEN;
 }
 
 /* A newer list of the same register replaces this one.  The certificate decides too: a name alone
@@ -53,7 +71,7 @@ static bool is_replaced(const es_case *c, const es_status_facts *f)
 
         if (other->list->question == NULL && other->list->number > f->list->number &&
             strcmp(other->list->issuer, f->list->issuer) == 0 && unusable(c, other) == ES_R_NONE &&
-            es_cert_same_holder(other->cert, f->cert))
+            !is_signer_revoked(other) && es_cert_same_holder(other->signer.cert, f->signer.cert))
             return true;
     }
     return false;
@@ -140,57 +158,62 @@ static finding judge_final(const es_case *c, const es_status_facts *f, const es_
     return out;
 }
 
-/* The seal was suspended: still at T? */
-static finding judge_suspension(const es_case *c, const es_status_facts *f)
+/* Of entries that do not end the seal's use: the last one up to this moment, or from then on the
+ * very last one.  Of two at one moment the suspension holds. */
+static const es_status_entry *last_entry(
+    const es_case *c, const eseal_status_list *list, bool later)
 {
-    finding out = {RANK_NONE, ES_R_STATUS_VALID, NULL, f};
     const es_status_entry *last = NULL;
-    const eseal_status_list *list = f->list;
 
     for (size_t i = 0; i < list->count; i++) {
         const es_status_entry *e = &list->entries[i];
 
-        if (is_final(e) || strcmp(e->id, c->sig->seal->id) != 0)
+        if (is_final(e) || (e->effective > c->best) != later ||
+            strcmp(e->id, c->sig->seal->id) != 0)
             continue;
-        if (c->best == ES_TIME_UNKNOWN && e->status == ESEAL_STATUS_SUSPENDED)
-            return (finding){RANK_OPEN, ES_R_TIME_MISSING, e, f};
-        if (e->effective > c->best)
-            continue;
-        /* of two at one moment the suspension holds */
         if (last == NULL || e->effective > last->effective ||
             (e->effective == last->effective && e->status == ESEAL_STATUS_SUSPENDED))
             last = e;
     }
+    return last;
+}
+
+static const es_status_entry *any_suspension(const es_case *c, const eseal_status_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->entries[i].status == ESEAL_STATUS_SUSPENDED &&
+            strcmp(list->entries[i].id, c->sig->seal->id) == 0)
+            return &list->entries[i];
+    return NULL;
+}
+
+/* The seal was suspended: still at T? */
+static finding judge_suspension(const es_case *c, const es_status_facts *f)
+{
+    const eseal_status_list *list = f->list;
+    const es_status_entry *last =
+        c->best == ES_TIME_UNKNOWN ? any_suspension(c, list) : last_entry(c, list, false);
+    finding out = {RANK_OPEN, ES_R_TIME_MISSING, last, f};
+
     if (last == NULL || last->status == ESEAL_STATUS_ACTIVE)
+        return (finding){RANK_NONE, ES_R_STATUS_VALID, NULL, f};
+    if (c->best == ES_TIME_UNKNOWN)
         return out;
-    out.entry = last;
-    out.rank = RANK_OPEN;
     if (not_covering(c, list) != ES_R_NONE)
         out.reason = ES_R_STATUS_STALE;
     else if (is_backdated(last, c->best))
         out.reason = ES_R_STATUS_BACKDATED;
-    else {
-        out.rank = RANK_FAILED;
-        out.reason = ES_R_STATUS_SUSPENDED;
-    }
+    else
+        out = (finding){RANK_FAILED, ES_R_STATUS_SUSPENDED, last, f};
     return out;
 }
 
 /* A key that became suspect after T, and was not cleared. */
 static const es_status_entry *later_suspicion(const es_case *c, const eseal_status_list *list)
 {
-    const es_status_entry *found = NULL;
+    const es_status_entry *last = last_entry(c, list, true);
 
-    for (size_t i = 0; i < list->count; i++) {
-        const es_status_entry *e = &list->entries[i];
-
-        if (is_final(e) || e->effective <= c->best || strcmp(e->id, c->sig->seal->id) != 0)
-            continue;
-        if (found == NULL || e->effective > found->effective ||
-            (e->effective == found->effective && e->status == ESEAL_STATUS_SUSPENDED))
-            found = e;
-    }
-    return found != NULL && is_harmful(found) ? found : NULL;
+    return last != NULL && is_harmful(last) ? last : NULL;
 }
 
 /* Nothing ended the use, nothing suspended it at T. */
@@ -226,7 +249,7 @@ static bool tells_first(const finding *a, const finding *b)
     return strcmp(a->by->list->issuer, b->by->list->issuer) < 0;
 }
 
-static finding judge_list(const es_case *c, const es_status_facts *f)
+static finding judge_content(const es_case *c, const es_status_facts *f)
 {
     finding worst = judge_suspension(c, f);
     bool silent = worst.rank == RANK_NONE;
@@ -251,6 +274,15 @@ static finding judge_list(const es_case *c, const es_status_facts *f)
             worst = one;
     }
     return worst;
+}
+
+static finding judge_list(const es_case *c, const es_status_facts *f)
+{
+    finding out = judge_content(c, f);
+
+    if (out.rank < RANK_OPEN && is_signer_revoked(f))
+        out = (finding){RANK_NONE, ES_R_STATUS_SIGNER_REVOKED, NULL, f};
+    return out;
 }
 
 /* --- the check --- */
@@ -358,7 +390,7 @@ void es_judge_status(es_case *c)
     if (known)
         add_remarks(c, &worst); /* moves the checks */
     if (open && worst.reason == ES_R_STATUS_NO_POE)
-        (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
+        es_case_need_proof(c);
     else if (open)
         add_need(c);
 }

@@ -77,35 +77,6 @@ static void judge_claimed(es_case *c)
     }
 }
 
-/* The issuers of a chain that was found must have been valid at one of the moments at which they
- * may have been relied on.  A moment that is not known speaks neither for nor against them. */
-static void judge_issuers(
-    es_case *c, es_check_id id, const es_chain *chain, const int64_t *times, size_t count)
-{
-    size_t step = ES_CHAIN_MAX;
-    bool unknown = false;
-    eseal_check *check;
-
-    if (chain->state != ES_CHAIN_GOOD)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        if (times[i] == ES_TIME_UNKNOWN) {
-            unknown = true;
-            continue;
-        }
-        step = es_chain_expired_at(chain, times[i]);
-        if (step == ES_CHAIN_MAX)
-            return;
-    }
-    if (unknown) {
-        es_case_add(c, id, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_MISSING);
-        return;
-    }
-    check = es_case_add(c, id, ESEAL_CHECK_FAILED, ES_R_CHAIN_EXPIRED);
-    check->time = times[count - 1];
-    es_checks_text(&c->out->checks, &check->detail, chain->steps[step].subject);
-}
-
 static void judge_signer(es_case *c)
 {
     const eseal_cert *cert = c->sig->signer.cert;
@@ -113,8 +84,6 @@ static void judge_signer(es_case *c)
     if (cert == NULL)
         return;
     judge_period(c, ES_C_SIGNER_VALIDITY, cert->view.not_before, cert->view.not_after);
-    if (c->best != ES_TIME_UNKNOWN)
-        judge_issuers(c, ES_C_SIGNER_CHAIN, &c->sig->signer.chain, &c->best, 1);
 }
 
 /* When the seal says it was made; never createDate <= validStart, which real seals do not keep. */
@@ -196,14 +165,12 @@ static void judge_maker_period(es_case *c, const eseal_cert *maker)
 static void judge_seal(es_case *c)
 {
     const eseal_cert *maker = c->sig->maker.cert;
-    int64_t times[2] = {c->sig->seal->created, c->best};
 
     judge_period(c, ES_C_SEAL_VALIDITY, c->sig->seal->valid_from, c->sig->seal->valid_to);
     judge_created(c, maker);
     if (maker == NULL)
         return;
     judge_maker_period(c, maker);
-    judge_issuers(c, ES_C_MAKER_CHAIN, &c->sig->maker.chain, times, 2);
 }
 
 void es_judge_times(es_case *c)

@@ -73,7 +73,7 @@ int es_report_keep(
         keep_of(report, &s->seal_stamp.service, trust);
     }
     for (size_t i = 0; i < facts->status_count; i++)
-        keep_chain(report, facts->statuses[i].cert, &facts->statuses[i].chain, trust);
+        keep_chain(report, facts->statuses[i].signer.cert, &facts->statuses[i].signer.chain, trust);
     for (size_t i = 0; i < facts->archive_count; i++)
         keep_of(report, &facts->archives[i].stamp.service, trust);
     return report->failed ? es_err_nomem(err) : 0;

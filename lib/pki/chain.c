@@ -29,11 +29,11 @@ typedef struct search {
     bool limited; /* ended early in some place */
     pair links[ES_CHAIN_VERIFICATIONS];
     size_t link_count;
-    es_path path;               /* as far as the search has come */
-    es_path good, broken, dead; /* best of each; count 0: none */
-    es_break fault;             /* of broken */
-    es_chain_period periods[ES_CHAIN_PATHS];
-    size_t period_count;
+    es_path path;         /* as far as the search has come */
+    es_path broken, dead; /* best of each; count 0: none */
+    es_break fault;       /* of broken */
+    es_chain_path good[ES_CHAIN_PATHS];
+    size_t good_count;
 } search;
 
 /* The candidates, in order: anchors of the use, intermediates, pool.  false: no such index;
@@ -150,30 +150,48 @@ static int check_links(search *s, es_break *out, bool *known)
     return 0;
 }
 
-static es_chain_period period_of(const es_path *path)
+static es_chain_path path_of(const es_path *path)
 {
-    es_chain_period period = {INT64_MIN, INT64_MAX};
+    es_chain_path out = {.count = path->count, .from = INT64_MIN, .to = INT64_MAX};
 
-    for (size_t i = 1; i < path->count; i++) {
+    for (size_t i = 0; i < path->count; i++) {
         const es_cert_view *view = &path->certs[i]->view;
 
-        if (view->not_before > period.from)
-            period.from = view->not_before;
-        if (view->not_after < period.to)
-            period.to = view->not_after;
+        out.certs[i] = path->certs[i];
+        if (i > 0 && view->not_before > out.from)
+            out.from = view->not_before;
+        if (i > 0 && view->not_after < out.to)
+            out.to = view->not_after;
     }
-    return period;
+    return out;
 }
 
-static void keep_period(search *s)
+/* The shorter first, then by the certificates: the order in which they were given does not matter.
+ */
+static int compare(const es_chain_path *a, const es_chain_path *b)
 {
-    es_chain_period period = period_of(&s->path);
+    int order = 0;
 
-    for (size_t i = 0; i < s->period_count; i++)
-        if (s->periods[i].from <= period.from && s->periods[i].to >= period.to)
-            return;
-    if (s->period_count < ES_CHAIN_PATHS)
-        s->periods[s->period_count++] = period;
+    if (a->count != b->count)
+        return a->count < b->count ? -1 : 1;
+    for (size_t i = 0; order == 0 && i < a->count; i++)
+        order = strcmp(a->certs[i]->sm3, b->certs[i]->sm3);
+    return order;
+}
+
+static void keep(search *s)
+{
+    es_chain_path path = path_of(&s->path);
+    size_t at = 0;
+
+    while (at < s->good_count && compare(&s->good[at], &path) < 0)
+        at++;
+    if (s->good_count == ES_CHAIN_PATHS ||
+        (at < s->good_count && compare(&s->good[at], &path) == 0))
+        return;
+    memmove(&s->good[at + 1], &s->good[at], (s->good_count - at) * sizeof path);
+    s->good[at] = path;
+    s->good_count++;
 }
 
 /* A path that holds but for the maker's naming says most; one whose signature is simply another
@@ -207,9 +225,7 @@ static int judge_path(search *s)
     if (rc < 0 || !known)
         return rc;
     if (fault.reason == ES_R_NONE) {
-        if (s->good.count == 0)
-            s->good = s->path;
-        keep_period(s);
+        keep(s);
     } else if (tells_more(&fault, &s->fault)) {
         s->broken = s->path;
         s->fault = fault;
@@ -267,7 +283,7 @@ static int climb(search *s)
         return 0;
     }
     for (size_t i = 0; rc == 0 && candidate(s, i, &cert, &anchor); i++) {
-        if (cert == NULL || s->period_count == ES_CHAIN_PATHS)
+        if (cert == NULL || s->good_count == ES_CHAIN_PATHS)
             continue;
         rc = is_open(s, cert, &open);
         if (rc == 0 && open) {
@@ -294,6 +310,21 @@ static int put_not_found(es_chain *out, const search *s, bool limited, eseal_err
         out, ES_CHAIN_NOT_FOUND, ES_R_CHAIN_NOT_FOUND, last->issuer, "", &s->dead, err);
 }
 
+static int put_good(es_chain *out, const search *s)
+{
+    const es_chain_path *best = &s->good[0];
+    es_path path = {.count = best->count};
+
+    memcpy(path.certs, best->certs, sizeof path.certs);
+    out->paths = es_alloc_array(s->good_count, sizeof *out->paths);
+    if (out->paths == NULL)
+        return es_err_nomem(s->err);
+    memcpy(out->paths, s->good, s->good_count * sizeof s->good[0]);
+    out->path_count = s->good_count;
+    return es_chain_put_end(
+        out, ES_CHAIN_GOOD, ES_R_OK_PATH, best->certs[best->count - 1]->subject, "", &path, s->err);
+}
+
 /* GOOD, else BROKEN, else NOT_FOUND. */
 static int run(es_chain *out, search *s)
 {
@@ -304,12 +335,8 @@ static int run(es_chain *out, search *s)
 
     if (rc != 0)
         return rc;
-    if (s->good.count > 0) {
-        memcpy(out->periods, s->periods, sizeof out->periods);
-        out->period_count = s->period_count;
-        return es_chain_put_end(out, ES_CHAIN_GOOD, ES_R_OK_PATH,
-            s->good.certs[s->good.count - 1]->subject, "", &s->good, s->err);
-    }
+    if (s->good_count > 0)
+        return put_good(out, s);
     limited = s->limited; /* there may be a good path that was not tried: nothing failed yet */
     if (!limited && s->broken.count == 0) {
         s->by_names = true;

@@ -12,17 +12,17 @@
 #include "pki/cert.h"
 
 typedef enum es_chain_state {
-    ES_CHAIN_NO_ANCHORS, /* none were given for this use */
-    ES_CHAIN_NOT_FOUND,  /* no issuer leads to an anchor: detail is the missing issuer */
-    ES_CHAIN_BROKEN,     /* a path exists by names and breaks: reason, detail */
+    ES_CHAIN_NO_ANCHORS,   /* none were given for this use */
+    ES_CHAIN_NOT_FOUND,    /* no issuer leads to an anchor: detail is the missing issuer */
+    ES_CHAIN_BROKEN,       /* a path exists by names and breaks: reason, detail */
     ES_CHAIN_UNDESIGNATED, /* a maker's path holds, and signers have the like: nothing tells that
                               this is a maker; detail as BROKEN */
-    ES_CHAIN_PINNED,     /* the leaf is itself an anchor */
+    ES_CHAIN_PINNED,       /* the leaf is itself an anchor */
     ES_CHAIN_GOOD
 } es_chain_state;
 
 #define ES_CHAIN_MAX 10  /* certificates of a path, leaf and anchor included */
-#define ES_CHAIN_PATHS 4 /* good paths whose periods are kept */
+#define ES_CHAIN_PATHS 8 /* good paths that are kept */
 /* What one build may cost at most, so that a hostile pool cannot make it long. */
 #define ES_CHAIN_VERIFICATIONS 200
 #define ES_CHAIN_VISITS 2000
@@ -34,26 +34,29 @@ typedef struct es_chain_step {
     int64_t not_before, not_after;
 } es_chain_step;
 
-/* When all issuers of a path, the anchor with them, are within their periods: both ends belong to
- * it. */
-typedef struct es_chain_period {
+/* A good path, and when all its issuers, the anchor with them, are within their periods: both ends
+ * belong to it. */
+typedef struct es_chain_path {
+    const eseal_cert *certs[ES_CHAIN_MAX]; /* borrowed; leaf first, anchor last */
+    size_t count;
     int64_t from, to;
-} es_chain_period;
+} es_chain_path;
 
 typedef struct es_chain {
     es_chain_state state;
-    es_reason reason; /* BROKEN: CHAIN_*; UNDESIGNATED: MAKER_NOT_DESIGNATED; NOT_FOUND: CHAIN_NOT_FOUND, LIMIT_REACHED; GOOD: OK_PATH;
-                         PINNED: OK_PINNED; NO_ANCHORS: NO_ANCHORS */
-    char *detail;     /* BROKEN: subject of the certificate concerned, and behind a colon what is
-                         wrong with it; NOT_FOUND: the missing issuer, or the limit; GOOD and PINNED:
-                         the anchor's subject; NO_ANCHORS: NULL */
+    es_reason
+        reason; /* BROKEN: CHAIN_*; UNDESIGNATED: MAKER_NOT_DESIGNATED; NOT_FOUND: CHAIN_NOT_FOUND,
+                   LIMIT_REACHED; GOOD: OK_PATH; PINNED: OK_PINNED; NO_ANCHORS: NO_ANCHORS */
+    char *detail; /* BROKEN: subject of the certificate concerned, and behind a colon what is
+                     wrong with it; NOT_FOUND: the missing issuer, or the limit; GOOD and PINNED:
+                     the anchor's subject; NO_ANCHORS: NULL */
     char *missing_issuer,
         *missing_key_id;  /* for needs: RFC 4514 text; hex of the AKI, may be NULL */
     es_chain_step *steps; /* leaf first, anchor last; NOT_FOUND: as far as signatures lead */
     size_t step_count;
-    es_chain_period periods[ES_CHAIN_PATHS]; /* GOOD: of the path in steps and of others found: a CA
-                                                that was renewed or cross-certified has several */
-    size_t period_count;
+    es_chain_path *paths; /* GOOD: that in steps and the others, the shortest first: a CA that was
+                             renewed or cross-certified has several */
+    size_t path_count;
 } es_chain;
 
 /* Builds the best path for leaf under the anchors of use (ESEAL_USE_*).  trust may be NULL: no

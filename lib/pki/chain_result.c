@@ -69,6 +69,7 @@ void es_chain_free(es_chain *chain)
     for (size_t i = 0; i < chain->step_count; i++)
         es_free(chain->steps[i].subject);
     es_free(chain->steps);
+    es_free(chain->paths);
     es_free(chain->detail);
     es_free(chain->missing_issuer);
     es_free(chain->missing_key_id);
@@ -77,8 +78,8 @@ void es_chain_free(es_chain *chain)
 
 size_t es_chain_expired_at(const es_chain *chain, int64_t time)
 {
-    for (size_t i = 0; i < chain->period_count; i++)
-        if (chain->periods[i].from <= time && time <= chain->periods[i].to)
+    for (size_t i = 0; i < chain->path_count; i++)
+        if (chain->paths[i].from <= time && time <= chain->paths[i].to)
             return ES_CHAIN_MAX;
     for (size_t i = 1; i < chain->step_count; i++)
         if (time < chain->steps[i].not_before || time > chain->steps[i].not_after)

@@ -106,21 +106,28 @@ static int guess_from_evidence(es_find *find)
 }
 
 int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_evidence *evidence,
-    const eseal_trust *trust, int use, const eseal_cert *cert, const eseal_cert *issuer,
-    eseal_error *err)
+    const eseal_trust *trust, int use, es_issued what, eseal_error *err)
 {
-    es_find find = {
-        .out = out, .ctx = ctx, .evidence = evidence, .cert = cert, .issuer = issuer, .err = err};
+    const eseal_cert *issuer = what.issuer;
+    es_find find = {.out = out,
+        .ctx = ctx,
+        .evidence = evidence,
+        .trust = trust,
+        .use = use,
+        .cert = what.cert,
+        .issuer = issuer,
+        .above = what.above,
+        .err = err};
     int rc;
 
     *out = (es_revocations){0};
-    rc = es_locations_read(&out->locations, cert, err);
+    rc = es_locations_read(&out->locations, what.cert, err);
     if (rc == 0 && issuer == NULL && trust != NULL)
         rc = guess_from_trust(&find, trust, use);
     if (rc == 0 && issuer == NULL && evidence != NULL)
         rc = guess_from_evidence(&find);
     if (rc == 0 && find.issuer != NULL)
-        rc = es_ocsp_cert_id(&out->cert_id, ctx, cert, find.issuer, err);
+        rc = es_ocsp_cert_id(&out->cert_id, ctx, what.cert, find.issuer, err);
     out->given = evidence != NULL && evidence->count > 0;
     for (size_t i = 0; rc == 0 && out->given && i < evidence->count; i++) {
         const es_piece *piece = &evidence->pieces[i];

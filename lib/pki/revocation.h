@@ -57,13 +57,20 @@ typedef struct es_revocations {
     char *cert_id;          /* OCSP's name for it, DER in hex; NULL: the issuer is not known */
 } es_revocations;
 
-/* Gathers what evidence (NULL: none) says of cert.  issuer: the certificate that issued it, from a
- * chain that leads to an anchor.  NULL: pinned or unknown: then the issuer is whichever CA of the
- * trust store or of the evidence has the key that signed cert.  Every signature is checked; a
- * delegated OCSP signer must be authorised by the issuer; indirect lists are left aside. */
+/* Whose revocation is asked about, and from a chain that leads to an anchor who issued it. */
+typedef struct es_issued {
+    const eseal_cert *cert;
+    const eseal_cert *issuer; /* NULL: pinned or unknown: then it is whichever CA of the trust store
+                                 or of the evidence has the key that signed cert */
+    const eseal_cert *above;  /* who issued issuer; NULL: it is the anchor, or not known */
+} es_issued;
+
+/* Gathers what evidence (NULL: none) says of what.cert.  Every signature is checked; a delegated
+ * OCSP signer must be authorised by the issuer; indirect lists are left aside.  An issuer that has
+ * changed its key signs its lists with the new one: such a list counts when a certificate for that
+ * key, of the same name, was issued by the old key or by who issued the old one. */
 int es_revocations_find(es_revocations *out, const eseal_ctx *ctx, const eseal_evidence *evidence,
-    const eseal_trust *trust, int use, const eseal_cert *cert, const eseal_cert *issuer,
-    eseal_error *err);
+    const eseal_trust *trust, int use, es_issued what, eseal_error *err);
 void es_revocations_free(es_revocations *found);
 /* The certificates of evidence (NULL: none) that may stand in a path. */
 eseal_cert *const *es_evidence_certs(const eseal_evidence *evidence, size_t *count);

@@ -3,10 +3,8 @@
 #include "pki/revocation_parts.h"
 
 /* What keeps a list from being used at all, whatever it says.  ES_R_NONE: nothing. */
-static es_reason refusal(const es_find *find, const es_crl *crl)
+static es_reason refusal(const es_find *find, const es_crl *crl, const eseal_cert *issuer)
 {
-    const eseal_cert *issuer = find->issuer;
-
     if (crl->indirect)
         return ES_R_CRL_INDIRECT;
     if (crl->delta)
@@ -64,19 +62,30 @@ static int read_list(es_find *find, const es_piece *piece)
     return es_find_add(find, piece, &item);
 }
 
+/* Why a list that issuer should have signed is left aside; ES_R_NONE: it counts. */
+static int check_signer(es_reason *why, es_find *find, const es_crl *crl, const eseal_cert *issuer)
+{
+    *why = refusal(find, crl, issuer);
+    if (*why != ES_R_NONE)
+        return 0;
+    return es_signed_check(why, ES_R_CRL_SIGNATURE, find->ctx, &crl->sign, issuer, find->err);
+}
+
 int es_find_crl(es_find *find, const es_piece *piece)
 {
+    const eseal_cert *other = NULL;
     es_reason why;
     int rc;
 
     if (!es_span_equal(piece->crl.issuer, find->cert->view.issuer))
         return 0;
-    why = refusal(find, &piece->crl);
-    if (why == ES_R_NONE) {
-        rc = es_signed_check(
-            &why, ES_R_CRL_SIGNATURE, find->ctx, &piece->crl.sign, find->issuer, find->err);
-        if (rc < 0)
-            return rc;
+    rc = check_signer(&why, find, &piece->crl, find->issuer);
+    if (rc == 0 && !find->inner && (why == ES_R_CRL_FOREIGN || why == ES_R_CRL_SIGNATURE)) {
+        rc = es_find_new_key(&other, find, &piece->crl);
+        if (rc == 0 && other != NULL)
+            rc = check_signer(&why, find, &piece->crl, other);
     }
+    if (rc < 0)
+        return rc;
     return why != ES_R_NONE ? es_find_unused(find, piece, why) : read_list(find, piece);
 }

@@ -58,6 +58,7 @@ static int check_responder_revocation(
 
     inner.out = &found;
     inner.cert = cert;
+    inner.inner = true;
     for (size_t i = 0; rc == 0 && i < find->evidence->count; i++)
         if (find->evidence->pieces[i].kind == ESEAL_EVIDENCE_CRL)
             rc = es_find_crl(&inner, &find->evidence->pieces[i]);

@@ -137,12 +137,18 @@ typedef struct es_find {
     es_revocations *out;
     const eseal_ctx *ctx;
     const eseal_evidence *evidence;
-    const eseal_cert *cert, *issuer;
+    const eseal_trust *trust; /* may be NULL */
+    int use;
+    const eseal_cert *cert, *issuer, *above; /* as es_issued */
+    bool inner; /* about who signed evidence: no key but the issuer's own counts */
     eseal_error *err;
 } es_find;
 
 int es_find_add(es_find *find, const es_piece *piece, const es_revocation *item);
 int es_find_unused(es_find *find, const es_piece *piece, es_reason reason);
+/* revocation_key.c: another key of find->issuer's that signed the list, which is one that it may
+ * have changed to; *out NULL: none. */
+int es_find_new_key(const eseal_cert **out, es_find *find, const es_crl *crl);
 /* What one list says: added to find->out, as a statement or as unused. */
 int es_find_crl(es_find *find, const es_piece *piece);
 /* What one answer says. */

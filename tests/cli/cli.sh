@@ -40,6 +40,15 @@ finish() {
     exit
 }
 
+list() { # list CA: CA.crl, its revocation list, by OpenSSL, as the index CA.txt has it
+    test -f "$1.txt" || : >"$1.txt"
+    echo 01 >"$1.number"
+    printf '%s\n' "[ca]" "default_ca=d" "[d]" "database=$1.txt" "crlnumber=$1.number" \
+        "default_crl_days=30" "crl_extensions=x" "[x]" "authorityKeyIdentifier=keyid" >"$1.cnf"
+    openssl ca -config "$1.cnf" -gencrl -keyfile "$1.key" -cert "$1.pem" -md sm3 \
+        -sigopt $distid -out "$1.crl" 2>/dev/null
+}
+
 # A root, CAs for makers and signers, a maker, a signer, and another signer whom no seal lists.
 make_pki() {
     "$eseal" key new --ca --subject "CN=Root,C=CN" --key root.key --cert root.pem

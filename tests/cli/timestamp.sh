@@ -182,8 +182,17 @@ expect "does not with an unknown service" 2 'Result: INDETERMINATE' "$eseal" sea
 tsa --count 20
 expect "a stamp from the service" 0 '' add --url "$url" --policy 1.2.3.4.1
 expect "passed" 0 'Result: PASSED' verify --stamp-trust tsa-ca.pem out.ofd
-expect "by its time" 0 'best from stamp' check time.stamp --stamp-trust tsa-ca.pem out.ofd
-expect "which archive takes" 0 'passed:ok' check time.stamp --stamp-trust tsa-ca.pem out.ofd
+expect "which archive does not take alone" 0 'indeterminate:stamp-revocation-unknown' \
+    check time.stamp --stamp-trust tsa-ca.pem out.ofd
+expect "but with its authority's list" 0 '' list tsa-ca
+expect "by its time" 0 'best from stamp' check time.stamp --stamp-trust tsa-ca.pem --crl tsa-ca.crl out.ofd
+expect "archive takes it" 0 'passed:ok' check time.stamp --stamp-trust tsa-ca.pem --crl tsa-ca.crl out.ofd
+printf 'R\t300101000000Z\t200101000000Z\t%s\tunknown\t/CN=tsa\n' \
+    "$(openssl x509 -in tsa.pem -noout -serial | cut -d= -f2)" >tsa-ca.txt
+expect "a list with the service" 0 '' list tsa-ca
+expect "that was revoked before" 0 'failed:stamp-revoked' \
+    check time.stamp --stamp-trust tsa-ca.pem --crl tsa-ca.crl out.ofd
+: >tsa-ca.txt
 expect "not without the service's anchor" 2 'Result: INDETERMINATE' verify out.ofd
 expect "nor by its time then" 0 'best from claimed' check time.stamp out.ofd
 expect "nor with another's" 2 'Result: INDETERMINATE' verify --stamp-trust maker-ca.pem out.ofd
@@ -195,7 +204,9 @@ expect "passed" 0 'Result: PASSED' verify --stamp-trust tsa-ca.pem one.ofd
 expect "and again by version 5" 0 '' sign --seal s5-stamped.esl --stamp 1,90,20 --tsa "$url" \
     --stamp-trust tsa-ca.pem --out two.ofd one.ofd
 expect "both passed" 0 'Result: PASSED' verify --stamp-trust tsa-ca.pem two.ofd
-expect "by the stamp" 0 'passed:ok passed:ok' check time.stamp --stamp-trust tsa-ca.pem two.ofd
+expect "its authority's list again" 0 '' list tsa-ca
+expect "by the stamp" 0 'passed:ok passed:ok' \
+    check time.stamp --stamp-trust tsa-ca.pem --crl tsa-ca.crl two.ofd
 sign --seal s4.esl --stamp 1,90,20 --out two.ofd sealed.ofd
 expect "which of two" 64 '--signature' "$eseal" timestamp add two.ofd --url "$url" --out no
 expect "not one that another protects" 1 ESEAL_E_LOCKED \

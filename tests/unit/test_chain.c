@@ -61,7 +61,7 @@ START_TEST(table)
         ck_assert_msg(strcmp(chain.detail, c->detail) == 0, "%s: %s", c->name, chain.detail);
     ck_assert_msg(chain.step_count == c->steps, "%s: %zu steps", c->name, chain.step_count);
     ck_assert_int_eq(chain.missing_issuer != NULL, c->state == ES_CHAIN_NOT_FOUND);
-    ck_assert_int_eq(chain.period_count > 0, c->state == ES_CHAIN_GOOD);
+    ck_assert_int_eq(chain.path_count > 0, c->state == ES_CHAIN_GOOD);
     es_chain_free(&chain);
     eseal_trust_free(trust);
     for (size_t i = 0; i < count; i++)
@@ -193,7 +193,7 @@ START_TEST(periods)
     /* the root was renewed under the same key: either certificate will do at its time */
     add(trust, renewed, 'A');
     build(&chain, trust, leaf);
-    ck_assert_uint_eq(chain.period_count, 2);
+    ck_assert_uint_eq(chain.path_count, 2);
     ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 2 * DAY), ES_CHAIN_MAX);
     ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM + 200 * DAY), ES_CHAIN_MAX);
     ck_assert_uint_eq(es_chain_expired_at(&chain, MAKER_FROM - 1), 1);

@@ -103,6 +103,7 @@ typedef struct room {
     eseal_stamp_token tokens[MOST + 1];
     eseal_cert certs[MOST + 1];
     es_archive_facts archives[MOST];
+    es_revocation said[MOST + 1]; /* that the service's certificate was not revoked */
 } room;
 
 static es_stamp_facts stamp_of(room *r, int i, const plan *p)
@@ -114,6 +115,12 @@ static es_stamp_facts stamp_of(room *r, int i, const plan *p)
     r->certs[i].view.not_after = p->end;
     out.service.cert = &r->certs[i];
     out.service.chain.state = ES_CHAIN_PINNED;
+    r->said[i] = (es_revocation){.kind = ESEAL_EVIDENCE_CRL,
+        .this_update = p->at,
+        .next_update = ES_TIME_UNKNOWN,
+        .keeps_since = ES_TIME_UNKNOWN};
+    out.service.revocations.items = &r->said[i];
+    out.service.revocations.count = 1;
     return out;
 }
 

@@ -117,6 +117,28 @@ typedef struct stamp_room {
     eseal_stamp_token token;
 } stamp_room;
 
+/* A path of three: leaf, an authority between, the anchor. */
+typedef struct path_room {
+    eseal_cert certs[3];
+    es_chain_path path;
+    es_path_facts facts;
+    es_revocations found;
+} path_room;
+
+static void give_path(es_cert_facts *who, path_room *room, const es_revocation *items)
+{
+    memset(room, 0, sizeof *room);
+    give(&room->found, items);
+    for (int i = 0; i < 3; i++)
+        room->certs[i].subject = (char *)(uintptr_t) "CN=authority";
+    room->path = (es_chain_path){.count = 3, .from = FROM, .to = TO};
+    for (int i = 0; i < 3; i++)
+        room->path.certs[i] = &room->certs[i];
+    room->facts = (es_path_facts){&room->path, &room->found, 1};
+    who->paths = &room->facts;
+    who->path_count = 1;
+}
+
 /* A stamp of T, which proves it. */
 static void prove(made *m, stamp_room *room)
 {
@@ -127,6 +149,7 @@ static void prove(made *m, stamp_room *room)
     s->stamp.present = s->stamp.sound = true;
     s->stamp.token = &room->token;
     s->stamp.service = s->maker;
+    give(&s->stamp.service.revocations, SETTLED);
 }
 
 static int result_of(int outcome)
@@ -341,7 +364,7 @@ START_TEST(issuers)
 {
     for (int stamped = 0; stamped < 2; stamped++) {
         int expected = stamped != 0 ? ISSUERS[_i].stamped : ISSUERS[_i].result;
-        es_revocations found;
+        path_room path;
         stamp_room room;
         eseal_report *report;
         made m;
@@ -351,9 +374,7 @@ START_TEST(issuers)
             prove(&m, &room);
         give(&m.signatures[0].signer.revocations, SETTLED);
         give(&m.signatures[0].maker.revocations, SETTLED);
-        give(&found, ISSUERS[_i].items);
-        m.signatures[0].signer.issuers = &found;
-        m.signatures[0].signer.issuer_count = 1;
+        give_path(&m.signatures[0].signer, &path, ISSUERS[_i].items);
         report = made_judge(&m, &DEFAULT, NOW);
         ck_assert_int_eq(report->result, expected);
         if (expected == ESEAL_FAILED)
@@ -424,8 +445,9 @@ START_TEST(makers_issuer)
         {SIGNED + 1, ESEAL_INDETERMINATE, ESEAL_PASSED}};
 
     for (int i = 0; i < 2 * COUNT(LOST); i++) {
-        es_revocation item = LISTED(NOW, LOST[i / 2].since, ES_REVOKED_CA_COMPROMISE);
-        es_revocations found = {.items = &item, .count = 1};
+        es_revocation items[STATEMENTS] = {
+            LISTED(NOW, LOST[i / 2].since, ES_REVOKED_CA_COMPROMISE)};
+        path_room path;
         stamp_room room;
         eseal_report *report;
         made m;
@@ -435,8 +457,7 @@ START_TEST(makers_issuer)
             prove(&m, &room);
         give(&m.signatures[0].signer.revocations, SETTLED);
         give(&m.signatures[0].maker.revocations, SETTLED);
-        m.signatures[0].maker.issuers = &found;
-        m.signatures[0].maker.issuer_count = 1;
+        give_path(&m.signatures[0].maker, &path, items);
         report = made_judge(&m, &DEFAULT, NOW);
         ck_assert_int_eq(report->result, i % 2 == 1 ? LOST[i / 2].stamped : LOST[i / 2].result);
         ck_assert(made_needs(report, 0, "time-stamp") == (report->result == ESEAL_INDETERMINATE));

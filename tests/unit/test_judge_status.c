@@ -298,8 +298,9 @@ static void make_list(made_status *m, size_t i, const row_list *from)
     m->certs[i].view.subject = m->certs[i].view.spki = es_span_of(&names[from->key], 1);
     m->certs[i].view.not_before = from->from == 0 ? FROM : from->from;
     m->certs[i].view.not_after = from->to == 0 ? TO : from->to;
-    m->facts[i] = (es_status_facts){.list = list, .cert = &m->certs[i], .refused = from->refused};
-    m->facts[i].chain.state = ES_CHAIN_PINNED;
+    m->facts[i] =
+        (es_status_facts){.list = list, .signer.cert = &m->certs[i], .refused = from->refused};
+    m->facts[i].signer.chain.state = ES_CHAIN_PINNED;
 }
 
 /* T from a stamp: sound, by a service that was valid. */

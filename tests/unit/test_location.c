@@ -123,12 +123,14 @@ START_TEST(name_for_ocsp)
     len = i2d_OCSP_CERTID(id, &der);
     ck_assert_int_gt(len, 0);
     es_hex_encode(&hex, es_span_of(der, (size_t)len));
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER, cert, ca, &err), 0);
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){cert, ca, NULL}, &err),
+        0);
     ck_assert_str_eq(found.cert_id, (char *)hex.ptr);
     es_revocations_free(&found);
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER, cert, NULL, &err), 0);
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){cert, NULL, NULL}, &err),
+        0);
     ck_assert_ptr_null(found.cert_id); /* nobody knows the issuer's key */
     es_revocations_free(&found);
     OPENSSL_free(der);

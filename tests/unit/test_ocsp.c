@@ -254,8 +254,8 @@ static void check_case(const ocsp_case *t, bool apart)
     es_revocations found;
     eseal_error err = {0};
 
-    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER, leaf,
-                         t->unknown_issuer ? NULL : ca, &err),
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){leaf, t->unknown_issuer ? NULL : ca, NULL}, &err),
         0);
     answer = answer_in(&found);
     ck_assert_msg((answer != NULL) == (t->said >= 0), "%s", t->name);
@@ -292,8 +292,9 @@ START_TEST(test_facts)
 
     ck_assert_int_eq(eseal_evidence_new(&evidence, unit_ctx, &err), 0);
     add(evidence, ESEAL_EVIDENCE_OCSP, &der);
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER, leaf, ca, &err), 0);
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){leaf, ca, NULL}, &err),
+        0);
     ck_assert_uint_eq(found.count, 1);
     ck_assert_int_eq(found.items[0].kind, ESEAL_EVIDENCE_OCSP);
     ck_assert_int_eq(found.items[0].next_update, THEN + DAY);

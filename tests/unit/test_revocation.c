@@ -145,10 +145,11 @@ START_TEST(test_lists)
     der = maker_crl(&plan);
     evidence = evidence_of(ESEAL_EVIDENCE_CRL, &der);
     ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER,
-                         t->pointed ? pointed : leaf,
-                         t->issuer == CHAINED            ? ca
-                         : t->issuer == WITHOUT_CRL_SIGN ? no_crl_ca
-                                                         : NULL,
+                         (es_issued){t->pointed ? pointed : leaf,
+                             t->issuer == CHAINED            ? ca
+                             : t->issuer == WITHOUT_CRL_SIGN ? no_crl_ca
+                                                             : NULL,
+                             NULL},
                          &err),
         0);
     ck_assert(found.given);
@@ -177,8 +178,8 @@ START_TEST(test_facts)
     es_revocations found;
     eseal_error err = {0};
 
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER, pointed, ca, &err),
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){pointed, ca, NULL}, &err),
         0);
     ck_assert_str_eq(es_location_first(&found.locations, "crl"), "http://ca.example/1.crl");
     ck_assert_ptr_nonnull(found.cert_id);
@@ -191,8 +192,9 @@ START_TEST(test_facts)
     ck_assert_int_eq(found.items[0].reason, ES_REVOKED_SUPERSEDED);
     es_revocations_free(&found);
     eseal_evidence_free(evidence);
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER, leaf, ca, &err), 0);
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, NULL, NULL, ESEAL_USE_SIGNER,
+                         (es_issued){leaf, ca, NULL}, &err),
+        0);
     ck_assert(!found.given && found.count == 0 && found.locations.count == 0);
     es_revocations_free(&found);
 }
@@ -205,8 +207,9 @@ static size_t found_with(
     eseal_error err = {0};
     size_t count;
 
-    ck_assert_int_eq(
-        es_revocations_find(&found, unit_ctx, evidence, trust, use, cert, NULL, &err), 0);
+    ck_assert_int_eq(es_revocations_find(&found, unit_ctx, evidence, trust, use,
+                         (es_issued){cert, NULL, NULL}, &err),
+        0);
     count = found.count;
     es_revocations_free(&found);
     return count;
