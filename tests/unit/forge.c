@@ -283,8 +283,12 @@ void forge_zip(forge *f, zb *b)
 
 void forge_verify(forge *f)
 {
-    eseal_verify_options options = {
-        .size = sizeof options, .trust = f->trust, .policy = f->policy, .name = "forged.ofd"};
+    eseal_verify_options options = {.size = sizeof options,
+        .trust = f->trust,
+        .policy = f->policy,
+        .name = "forged.ofd",
+        .evidence = f->evidence,
+        .at = f->at};
     eseal_document *document = NULL;
     eseal_error err = {0};
     eseal_io *io = NULL;

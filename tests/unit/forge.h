@@ -52,7 +52,9 @@ typedef struct forge_file {
 typedef struct forge {
     eseal_ctx *ctx;
     eseal_trust *trust;
-    eseal_policy *policy; /* offline */
+    eseal_policy *policy;     /* offline */
+    eseal_evidence *evidence; /* NULL: none; its owner frees it */
+    int64_t at;               /* judged as of then; 0: the clock */
     forge_id ca, signer, other, maker_ca, maker, stranger_ca, stranger;
     forge_file files[FORGE_FILES];
     size_t count;
@@ -63,6 +65,8 @@ typedef struct forge {
 } forge;
 
 /* How one signature is made; all zero is the genuine one. */
+struct forge;
+
 typedef struct forge_plan {
     int version; /* 1, 4, 5; 0: 4 */
     char form;   /* 0: a seal; 'A', 'B', 'C': SignedData */
@@ -94,16 +98,18 @@ typedef struct forge_plan {
     bool no_seal_file;
     bool with_z;                   /* dataHash = SM3(Z, Signature.xml) */
     bool stamp_token, empty_stamp; /* a timeStamp field with some octets, or without any */
-    int signers;                   /* SignedData: SignerInfos + 1; 0: one */
-    bool no_certs, twice_certs;    /* SignedData */
-    es_span attrs;                 /* further attributes, DER, behind the usual three */
-    bool no_time;                  /* SignedData: no signingTime */
-    const char *content_type;      /* SignedData: the attribute */
-    es_span digest_attr;           /* SignedData: what messageDigest holds */
-    es_span content;               /* SignedData: what is encapsulated */
-    es_span value, seal_value;     /* instead of the signatures of signer and maker */
-    es_span trailing;              /* behind the value's DER */
-    es_span seal_trailing;         /* behind Seal.esl */
+    es_buf (*stamp)(const struct forge *f, const void *arg, es_span value); /* a token over value */
+    const void *stamp_arg;
+    int signers;                /* SignedData: SignerInfos + 1; 0: one */
+    bool no_certs, twice_certs; /* SignedData */
+    es_span attrs;              /* further attributes, DER, behind the usual three */
+    bool no_time;               /* SignedData: no signingTime */
+    const char *content_type;   /* SignedData: the attribute */
+    es_span digest_attr;        /* SignedData: what messageDigest holds */
+    es_span content;            /* SignedData: what is encapsulated */
+    es_span value, seal_value;  /* instead of the signatures of signer and maker */
+    es_span trailing;           /* behind the value's DER */
+    es_span seal_trailing;      /* behind Seal.esl */
 } forge_plan;
 
 void forge_init(forge *f);

@@ -251,8 +251,13 @@ static es_buf make_sealed(const work *w, es_span seal, es_span xml)
         es_der_put_oid(&body, p->value_algorithm != NULL ? p->value_algorithm : ES_OID_SM2_SM3);
     }
     es_der_put_bits(&body, or_octets(p->value, es_buf_view(&value)));
-    if (p->stamp_token || p->empty_stamp) {
-        es_der_put_bits(&stamp, es_span_str(p->stamp_token ? "a token" : ""));
+    if (p->stamp_token || p->empty_stamp || p->stamp != NULL) {
+        es_buf token =
+            p->stamp == NULL ? new_buf() : p->stamp(w->f, p->stamp_arg, es_buf_view(&value));
+
+        es_der_put_bits(&stamp,
+            p->stamp != NULL ? es_buf_view(&token) : es_span_str(p->stamp_token ? "a token" : ""));
+        es_buf_free(&token);
         es_der_put(&body, ES_TAG_CTX0, es_buf_view(&stamp));
     }
     wrap(&out, ES_TAG_SEQUENCE, &body);
