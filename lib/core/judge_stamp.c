@@ -124,7 +124,7 @@ void es_case_need_proof(es_case *c)
         (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
 }
 
-/* time.stamp of a sound stamp; true: it holds.  *proves: nothing about it is open. */
+/* time.stamp of a sound stamp; false: it fails.  *proves: nothing about it is open. */
 static bool judge_service(es_case *c, const es_stamp_facts *stamp, const char *what, bool *proves)
 {
     static const int OUTCOMES[] = {ESEAL_CHECK_PASSED, ESEAL_CHECK_WARNING, ESEAL_CHECK_WARNING,
@@ -143,7 +143,7 @@ static bool judge_service(es_case *c, const es_stamp_facts *stamp, const char *w
     else if (s.rank == OPEN)
         (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
     *proves = s.reason != ES_R_STAMP_REVOCATION_UNKNOWN && s.rank <= REMARK;
-    return s.rank <= REMARK;
+    return s.rank != BROKEN;
 }
 
 /* time.order: nothing may be stamped before it was there. */
@@ -186,6 +186,8 @@ static void judge_own(es_case *c)
     judge_order(c, stamp->token->time, c->sig->claimed, ES_R_STAMP_BEFORE_SIGNING, NULL);
     if (c->sig->seal != NULL)
         judge_order(c, stamp->token->time, c->sig->seal->created, ES_R_STAMP_BEFORE_SEAL, NULL);
+    /* Also where something about the service is open: what the stamp's time shows against the
+     * signature must not go away because one more thing speaks against the stamp. */
     c->best = stamp->token->time;
     /* A v1 token lies inside what is signed (GM/T 0031-2014 6.2.1): it was there before the
      * signature, and proves nothing about when that came. */

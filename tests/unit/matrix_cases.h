@@ -8,14 +8,12 @@
 #ifndef ES_TESTS_MATRIX_CASES_H
 #define ES_TESTS_MATRIX_CASES_H
 
-#include "forge.h"
+#include "court.h"
 
-#define HOUR INT64_C(3600)
-#define DAY INT64_C(86400)
-#define T FORGE_TIME
-#define MADE (T - 100 * DAY) /* the seal */
-#define STAMPED (T + HOUR)
-#define LATE (FORGE_NOW - DAY) /* lists that came long after */
+#define T COURT_T
+#define MADE COURT_MADE
+#define STAMPED COURT_STAMPED
+#define LATE COURT_LATE
 
 typedef enum whose { SIGNER, MAKER, STAMP } whose;
 

@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs the matrix: for each row real certificates, a real sealed and stamped document, and real
  * revocation lists. */
-#include "crl_maker.h"
 #include "pki/revocation.h"
-#include "token_maker.h"
 #include "unit.h"
 
 #include "matrix_cases.h"
 
-static forge f;
-static forge_id stamp_ca;
+static court c;
 
 static void set_up(void)
 {
-    eseal_cert *cert;
-
-    forge_init(&f);
-    forge_identity(&f, &stamp_ca, "C=CN/CN=Stamp CA", NULL, true);
-    ck_assert_int_eq(eseal_cert_parse(&cert, f.ctx, stamp_ca.der.ptr, stamp_ca.der.len, NULL), 0);
-    ck_assert_int_eq(eseal_trust_add(f.trust, cert, ESEAL_USE_STAMP, 0, NULL, NULL), 0);
-    eseal_cert_free(cert);
+    court_open(&c);
 }
 
 static void tear_down(void)
 {
-    forge_identity_free(&stamp_ca);
-    forge_free(&f);
+    court_close(&c);
 }
 
 static const char *const CA_NAMES[] = {"C=CN/CN=Signer CA", "C=CN/CN=Maker CA", "C=CN/CN=Stamp CA"};
@@ -33,7 +23,7 @@ static const char *const NAMES[] = {"C=CN/O=A/CN=Signer", "C=CN/O=B/CN=Maker", "
 
 static const forge_id *authority(whose who)
 {
-    return who == SIGNER ? &f.ca : who == MAKER ? &f.maker_ca : &stamp_ca;
+    return who == SIGNER ? &c.f.ca : who == MAKER ? &c.f.maker_ca : &c.stamp_ca;
 }
 
 /* A certificate; it has the row's fault if it is the one that the row is about. */
@@ -56,7 +46,7 @@ static void make_id(forge_id *out, const matrix_row *row, whose who)
     if (fault == CERTIFIES)
         plan.usage = MAKER_USAGE(MAKER_CERT_SIGN);
     forge_identity_plan(
-        &f, out, &plan, fault == TWIN || fault == STRANGE ? &f.stranger_ca : authority(who));
+        &c.f, out, &plan, fault == TWIN || fault == STRANGE ? &c.f.stranger_ca : authority(who));
 }
 
 static void add_list(eseal_evidence *evidence, const matrix_row *row, whose who)
@@ -65,7 +55,6 @@ static void add_list(eseal_evidence *evidence, const matrix_row *row, whose who)
     crl_plan plan = {.issuer = CA_NAMES[who],
         .key = authority(who)->key,
         .at = who == MAKER ? MADE + HOUR : STAMPED + HOUR};
-    eseal_error err = {0};
     es_buf der;
 
     if (fault == UNSAID)
@@ -79,19 +68,8 @@ static void add_list(eseal_evidence *evidence, const matrix_row *row, whose who)
         plan.at = LATE;
     plan.expired_since = fault == KEPT ? MAKER_FROM : 0;
     der = maker_crl(&plan);
-    ck_assert_msg(eseal_evidence_add(
-                      evidence, ESEAL_EVIDENCE_CRL, der.ptr, der.len, CA_NAMES[who], &err) == 0,
-        "%s", err.text);
+    court_add(evidence, ESEAL_EVIDENCE_CRL, &der, CA_NAMES[who]);
     es_buf_free(&der);
-}
-
-static es_buf stamp_over(const forge *from, const void *arg, es_span value)
-{
-    const forge_id *service = arg;
-    token_plan plan = {
-        .key = service->key, .cert = forge_der(service), .over = value, .time = STAMPED};
-
-    return maker_token(from->ctx, &plan);
 }
 
 static eseal_policy *policy_of(char letter)
@@ -102,50 +80,35 @@ static eseal_policy *policy_of(char letter)
                        : letter == 's' ? "strict"
                                        : "archive";
 
-    ck_assert_int_eq(eseal_policy_new(&policy, f.ctx, name, NULL), 0);
+    ck_assert_int_eq(eseal_policy_new(&policy, c.f.ctx, name, NULL), 0);
     return policy;
-}
-
-static bool has_check(const matrix_row *row)
-{
-    for (size_t i = 0; i < eseal_report_check_count(f.report, 0); i++) {
-        const eseal_check *check = eseal_report_check_at(f.report, 0, i);
-
-        if (strcmp(eseal_check_id(check), row->check) == 0 &&
-            strcmp(eseal_check_reason(check), row->why) == 0 &&
-            eseal_check_outcome(check) == row->outcome)
-            return true;
-    }
-    return false;
 }
 
 static void judge(int number, const matrix_row *row, const forge_id ids[3])
 {
-    forge_plan plan = {.signer = &ids[SIGNER],
-        .maker = &ids[MAKER],
-        .created = MADE,
-        .from = MADE,
-        .stamp = row->stamped ? stamp_over : NULL,
-        .stamp_arg = &ids[STAMP]};
-    eseal_policy *own = f.policy;
+    court_stamp stamp = {.who = &ids[STAMP], .time = COURT_STAMPED};
+    eseal_policy *own = c.f.policy;
     char *text;
 
-    forge_make(&f, &plan);
-    forge_pack(&f);
-    ck_assert_int_eq(eseal_evidence_new(&f.evidence, f.ctx, NULL), 0);
+    court_sealed(&c, (forge_plan){.signer = &ids[SIGNER],
+                         .maker = &ids[MAKER],
+                         .stamp = row->stamped ? court_token : NULL,
+                         .stamp_arg = &stamp});
+    ck_assert_int_eq(eseal_evidence_new(&c.f.evidence, c.f.ctx, NULL), 0);
     for (int who = 0; who < 3; who++)
-        add_list(f.evidence, row, (whose)who);
-    f.policy = policy_of(row->policy);
-    forge_verify(&f);
-    text = eseal_report_text(f.report, "en");
-    ck_assert_msg(eseal_report_result(f.report) == row->result && has_check(row),
+        add_list(c.f.evidence, row, (whose)who);
+    c.f.policy = policy_of(row->policy);
+    forge_verify(&c.f);
+    text = eseal_report_text(c.f.report, "en");
+    ck_assert_msg(eseal_report_result(c.f.report) == row->result &&
+                      court_says(&c.f, row->check, row->outcome, row->why),
         "row %d (%c, %s): %s with %s %s is due:\n%s", number, row->policy, NAMES[row->whose],
         eseal_result_name(row->result), row->check, row->why, text);
     eseal_free(text);
-    eseal_policy_free(f.policy);
-    eseal_evidence_free(f.evidence);
-    f.evidence = NULL;
-    f.policy = own;
+    eseal_policy_free(c.f.policy);
+    eseal_evidence_free(c.f.evidence);
+    c.f.evidence = NULL;
+    c.f.policy = own;
 }
 
 START_TEST(rows)
