@@ -347,7 +347,8 @@ def lint(paths: list[str]) -> Faults:
 
 def main() -> int:
     world = read_world()
-    fresh = checks.make(world.checks, world.reasons, read(f"{SRC}/{MADE}.in"))
+    fresh = checks.make(world.checks, world.reasons, read(f"{SRC}/{MADE}.in"),
+                        read(f"{SRC}/man/times.def"))
     results = {"planted faults are found": try_rules(world),
                "eseal-checks(7) is what the tables say": fresh.faults + (
                    [] if "\n".join(fresh.out) + "\n" == world.pages[MADE] else

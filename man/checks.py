@@ -28,11 +28,16 @@ class Reason(NamedTuple):
     zh: str
 
 
+class Times(NamedTuple):
+    fact: str
+    cells: tuple[str, ...]  # v1, v4, v5
+
+
 def rows(text: str, macro: str) -> list[list[str]]:
-    """The strings of each row MACRO(NAME, "...", ...)."""
+    """The strings of each row MACRO(NAME, "...", ...); words between them do not count."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
     found = []
-    for match in re.finditer(macro + r'\(\w+((?:\s*,\s*"(?:[^"\\]|\\.)*")+)\s*\)', text):
+    for match in re.finditer(macro + r'\(\w+((?:\s*,\s*(?:\w+|"(?:[^"\\]|\\.)*"))+)\s*\)', text):
         found.append([re.sub(r"\\(.)", r"\1", s)
                       for s in re.findall(r'"((?:[^"\\]|\\.)*)"', match.group(1))])
     return found
@@ -46,6 +51,10 @@ def read_reasons(text: str) -> dict[str, Reason]:
     return {r[0]: Reason(*r) for r in rows(text, "ES_REASON") if r[0]}
 
 
+def read_times(text: str) -> list[Times]:
+    return [Times(r[0], tuple(r[1:4])) for r in rows(text, "ES_TIMES")]
+
+
 def plain(text: str) -> str:
     """Text that roff takes as it is, as a line of its own."""
     text = text.replace("\\", "\\e")
@@ -57,6 +66,14 @@ def put_levels(checks: dict[str, Check]) -> list[str]:
            ".It Em check Ta Em default Ta Em offline Ta Em strict Ta Em archive"]
     for check in checks.values():
         out.append(f".It Sy {check.id} Ta {' Ta '.join(check.levels)}")
+    return out + [".El"]
+
+
+def put_times(times: list[Times]) -> list[str]:
+    out = ['.Bl -column "maker\'s certificate valid neither when making nor" "WWWW+" "WWWW+" "WWWW+" -compact',
+           ".It Em fact Ta Em v1 Ta Em v4 Ta Em v5"]
+    for row in times:
+        out.append(f".It {row.fact} Ta {' Ta '.join(row.cells)}")
     return out + [".El"]
 
 
@@ -81,8 +98,8 @@ def put_reason(reason: Reason) -> list[str]:
 class Page:
     """Walks the prose once; what is asked for twice, or not at all, or is unknown, is a fault."""
 
-    def __init__(self, checks: dict[str, Check], reasons: dict[str, Reason]):
-        self.checks, self.reasons = checks, reasons
+    def __init__(self, checks: dict[str, Check], reasons: dict[str, Reason], times: list[Times]):
+        self.checks, self.reasons, self.times = checks, reasons, times
         self.out: list[str] = []
         self.faults: list[str] = []
         self.seen: set[tuple[str, str]] = set()
@@ -98,6 +115,8 @@ class Page:
     def directive(self, words: list[str]) -> None:
         if words == ["levels"]:
             self.out += put_levels(self.checks)
+        elif words == ["times"]:
+            self.out += put_times(self.times)
         elif words[0] == "check" and self.known("check", words[1], self.checks):
             self.out += put_check(self.checks[words[1]])
         elif words[0] == "reason" and self.known("reason", words[1], self.reasons):
@@ -124,8 +143,8 @@ class Page:
                         for key in self.reasons if ("reason", key) not in self.seen]
 
 
-def make(checks: str, reasons: str, prose: str) -> Page:
-    page = Page(read_checks(checks), read_reasons(reasons))
+def make(checks: str, reasons: str, prose: str, times: str = "") -> Page:
+    page = Page(read_checks(checks), read_reasons(reasons), read_times(times))
     page.make(prose)
     return page
 
@@ -137,7 +156,7 @@ def read(path: str) -> str:
 
 def main(src: str) -> int:
     page = make(read(f"{src}/lib/core/checks.def"), read(f"{src}/lib/base/reason.def"),
-                read(f"{src}/man/man7/eseal-checks.7.in"))
+                read(f"{src}/man/man7/eseal-checks.7.in"), read(f"{src}/man/times.def"))
     for fault in page.faults:
         print(f"eseal-checks.7.in: {fault}", file=sys.stderr)
     sys.stdout.buffer.write(("\n".join(page.out) + "\n").encode())
