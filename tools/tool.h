@@ -171,6 +171,9 @@ const tool_command *const *tool_commands(size_t *count);
         {"--ocsp", "FILE", "an OCSP answer (DER); repeatable", "OCSP 应答（DER），可重复"},        \
         {"--status", "FILE", "a seal status list or answer; repeatable",                           \
             "印章状态列表或应答，可重复"},                                                         \
+        {"--revoked-list", "FILE",                                                                 \
+            "a list of revoked seals, JSON, unsigned: it can only count against; repeatable",      \
+            "注销印章列表（JSON，未签名，仅作不利证据），可重复"},                                 \
         {"--evidence", "FILE", "an evidence file, as --save-evidence writes; repeatable",          \
             "证据文件（由 --save-evidence 生成），可重复"},                                        \
         {"--save-evidence", "FILE",                                                                \

@@ -191,6 +191,8 @@ int tool_evidence(eseal_evidence **out, const eseal_ctx *ctx, const tool_args *a
     if (rc == 0)
         rc = add_evidence(*out, args, "--status", ESEAL_EVIDENCE_STATUS);
     if (rc == 0)
+        rc = add_evidence(*out, args, "--revoked-list", ESEAL_EVIDENCE_REVOKED_LIST);
+    if (rc == 0)
         rc = import_evidence(*out, args);
     return rc;
 }

@@ -38,7 +38,7 @@ enum {
     ESEAL_E_NOT_CONTAINER = -203, /* not a document of a format that libeseal knows */
     ESEAL_E_ZIP = -204,           /* a damaged or inconsistent ZIP package */
     ESEAL_E_XML = -205,           /* a damaged or refused XML file */
-    ESEAL_E_TEXT = -206,          /* bad base64, hex or UTF-8 */
+    ESEAL_E_TEXT = -206,          /* bad base64, hex, UTF-8 or JSON */
 
     ESEAL_E_CRYPTO = -301,    /* the cryptographic library failed; sys holds its reason */
     ESEAL_E_SELF_TEST = -302, /* the known-answer test failed: this context refuses all work */

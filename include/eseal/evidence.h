@@ -27,6 +27,13 @@
  *                    SEQUENCE OF OCTET STRING each, report UTF8String }
  *         and behind it, or not: stamp [2] IMPLICIT OCTET STRING
  *
+ * UNSIGNED LISTS.  The national interface hands out its list of deactivated seals as JSON: an
+ * object with "revocationList", an array of { "sealCode", "sealName", "revocationTime" }, the time
+ * as "yyyy-MM-dd HH:mm:ss" at UTC+8, and "awardCompany", who issues it; other members are not read.
+ * Nothing proves where such a list came from.  A seal whose esID it names from the time of sealing
+ * or before fails seal.status, one that it names later gets a warning; that a seal is not in it
+ * proves nothing, and no policy that asks for the seal's status is content with it.
+ *
  * Fill once, then share: a const eseal_evidence * may be used by several threads.
  *
  * NOT CHECKED when adding: signatures, dates, issuers.
@@ -47,7 +54,8 @@ enum {
     ESEAL_EVIDENCE_CRL = 1,        /* X.509 CRL v2, DER or PEM */
     ESEAL_EVIDENCE_OCSP = 2,       /* OCSPResponse (RFC 6960), DER */
     ESEAL_EVIDENCE_CERTIFICATE = 3, /* a certificate that may stand in a path; trusted for nothing */
-    ESEAL_EVIDENCE_STATUS = 4 /* a seal status list or answer (eseal/status.h), DER */
+    ESEAL_EVIDENCE_STATUS = 4,      /* a seal status list or answer (eseal/status.h), DER */
+    ESEAL_EVIDENCE_REVOKED_LIST = 5 /* a list of revoked seals, JSON, unsigned: see above */
 };
 
 ESEAL_API ESEAL_CHECKED int eseal_evidence_new(
@@ -56,7 +64,8 @@ ESEAL_API void eseal_evidence_free(eseal_evidence *evidence);
 
 /* Adds one piece.
  *
- * Returns: 0; ESEAL_E_DER, ESEAL_E_ASN1, ESEAL_E_CERT with place and offset, ESEAL_E_LIMIT,
+ * Returns: 0; ESEAL_E_DER, ESEAL_E_ASN1, ESEAL_E_CERT with place and offset, ESEAL_E_TEXT for what
+ * is no JSON, ESEAL_E_FIELD for a member of such a list that cannot be, ESEAL_E_LIMIT,
  * ESEAL_E_MISUSE for an unknown kind. In:      kind: ESEAL_EVIDENCE_*; data: copied; source: where
  * it was got from, for the report, or NULL.
  */

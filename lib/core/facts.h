@@ -90,6 +90,8 @@ typedef struct es_facts {
     size_t signature_count;
     es_status_facts *statuses;
     size_t status_count;
+    es_revoked_list *const *revoked_lists; /* unsigned; borrowed from the evidence */
+    size_t revoked_list_count;
     es_archive_facts *archives; /* in the order of files, and in each from the oldest on */
     size_t archive_count;
     bool foreign_evidence; /* there are evidence files, and none of this document */

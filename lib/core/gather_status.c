@@ -75,6 +75,7 @@ int es_gather_statuses(es_gather *g)
     size_t count;
     int rc = 0;
 
+    facts->revoked_lists = es_evidence_revoked_lists(g->evidence, &facts->revoked_list_count);
     lists = es_evidence_statuses(g->evidence, &count);
     if (count == 0)
         return 0;

@@ -96,6 +96,8 @@ void es_judge_times(es_case *c);
 void es_judge_revocations(es_case *c);
 /* judge_status.c: seal.status. */
 void es_judge_status(es_case *c);
+/* judge_listed.c: what unsigned lists say against the seal, as a further seal.status. */
+void es_judge_listed(es_case *c);
 /* judge_cover.c: by index of the document's files, to be es_free()d; NULL: no memory. */
 es_exempt *es_exempt_make(const es_facts *facts);
 /* coverage.content and coverage.later-changes.  Later signatures are judged before.

@@ -393,4 +393,5 @@ void es_judge_status(es_case *c)
         es_case_need_proof(c);
     else if (open)
         add_need(c);
+    es_judge_listed(c);
 }

@@ -27,8 +27,8 @@ static void piece_clear(es_piece *piece)
 
 es_evidence_mark es_evidence_marked(const eseal_evidence *evidence)
 {
-    return (es_evidence_mark){
-        evidence->count, evidence->cert_count, evidence->status_count, evidence->file_count};
+    return (es_evidence_mark){evidence->count, evidence->cert_count, evidence->status_count,
+        evidence->revoked_list_count, evidence->file_count};
 }
 
 void es_evidence_rewind(eseal_evidence *evidence, es_evidence_mark mark)
@@ -39,6 +39,8 @@ void es_evidence_rewind(eseal_evidence *evidence, es_evidence_mark mark)
         eseal_cert_free(evidence->certs[--evidence->cert_count]);
     while (evidence->status_count > mark.statuses)
         eseal_status_list_free(evidence->statuses[--evidence->status_count]);
+    while (evidence->revoked_list_count > mark.revoked_lists)
+        es_revoked_list_free(evidence->revoked_lists[--evidence->revoked_list_count]);
     while (evidence->file_count > mark.files)
         es_evidence_file_free(&evidence->files[--evidence->file_count]);
 }
@@ -49,6 +51,7 @@ void eseal_evidence_free(eseal_evidence *evidence)
         return;
     es_evidence_rewind(evidence, (es_evidence_mark){0});
     es_free(evidence->files);
+    es_free(evidence->revoked_lists);
     es_free(evidence->statuses);
     es_free(evidence->pieces);
     es_free(evidence->certs);
@@ -112,15 +115,33 @@ static int add_status(eseal_evidence *evidence, es_span der, eseal_error *err)
     return rc;
 }
 
-int es_evidence_add_der(
+static int add_revoked_list(eseal_evidence *evidence, es_span json, eseal_error *err)
+{
+    int rc;
+
+    if (!es_grow(&evidence->revoked_lists, &evidence->revoked_list_capacity,
+            evidence->revoked_list_count + 1, sizeof *evidence->revoked_lists))
+        return es_err_nomem(err);
+    rc = es_revoked_list_parse(
+        &evidence->revoked_lists[evidence->revoked_list_count], evidence->ctx, json, err);
+    if (rc == 0)
+        evidence->revoked_list_count++;
+    return rc;
+}
+
+int es_evidence_add_one(
     eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
 {
     uint64_t most = evidence->ctx->limits.certificates;
 
-    if (evidence->count + evidence->cert_count + evidence->status_count >= most)
+    if (evidence->count + evidence->cert_count + evidence->status_count +
+            evidence->revoked_list_count >=
+        most)
         return es_err_limit(err, NULL, "certificates", most);
     if (kind == ESEAL_EVIDENCE_STATUS)
         return add_status(evidence, der, err);
+    if (kind == ESEAL_EVIDENCE_REVOKED_LIST)
+        return add_revoked_list(evidence, der, err);
     return kind == ESEAL_EVIDENCE_CERTIFICATE ? add_cert(evidence, der, err)
                                               : add_piece(evidence, kind, der, source, err);
 }
@@ -139,7 +160,7 @@ static int add_pem(
     int rc;
 
     while ((rc = next_block(&der, &rest, kind, err)) > 0) {
-        rc = es_evidence_add_der(evidence, kind, es_buf_view(&der), source, err);
+        rc = es_evidence_add_one(evidence, kind, es_buf_view(&der), source, err);
         if (rc != 0)
             break;
         added++;
@@ -159,13 +180,13 @@ int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data, siz
 
     if (evidence == NULL || (data == NULL && len > 0))
         return es_err_misuse(err, "eseal_evidence_add needs evidence and data");
-    if (kind < ESEAL_EVIDENCE_CRL || kind > ESEAL_EVIDENCE_STATUS)
+    if (kind < ESEAL_EVIDENCE_CRL || kind > ESEAL_EVIDENCE_REVOKED_LIST)
         return es_err_misuse(err, "a kind of evidence is one of ESEAL_EVIDENCE_*");
     mark = es_evidence_marked(evidence);
     if ((kind == ESEAL_EVIDENCE_CRL || kind == ESEAL_EVIDENCE_CERTIFICATE) && es_pem_is(in))
         rc = add_pem(evidence, kind, in, source, err);
     else
-        rc = es_evidence_add_der(evidence, kind, in, source, err);
+        rc = es_evidence_add_one(evidence, kind, in, source, err);
     if (rc != 0)
         es_evidence_rewind(evidence, mark);
     return rc;
@@ -199,6 +220,8 @@ size_t eseal_evidence_count(const eseal_evidence *evidence, int kind)
         return evidence->cert_count;
     if (kind == ESEAL_EVIDENCE_STATUS)
         return evidence->status_count;
+    if (kind == ESEAL_EVIDENCE_REVOKED_LIST)
+        return evidence->revoked_list_count;
     for (size_t i = 0; i < evidence->count; i++)
         if (evidence->pieces[i].kind == kind)
             count++;
@@ -221,4 +244,10 @@ eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, s
 {
     *count = evidence == NULL ? 0 : evidence->status_count;
     return evidence == NULL ? NULL : evidence->statuses;
+}
+
+es_revoked_list *const *es_evidence_revoked_lists(const eseal_evidence *evidence, size_t *count)
+{
+    *count = evidence == NULL ? 0 : evidence->revoked_list_count;
+    return evidence == NULL ? NULL : evidence->revoked_lists;
 }

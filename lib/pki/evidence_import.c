@@ -8,7 +8,8 @@
 static const int KINDS[ES_KEPT_KINDS] = {[ES_KEPT_CERT] = ESEAL_EVIDENCE_CERTIFICATE,
     [ES_KEPT_CRL] = ESEAL_EVIDENCE_CRL,
     [ES_KEPT_OCSP] = ESEAL_EVIDENCE_OCSP,
-    [ES_KEPT_STATUS] = ESEAL_EVIDENCE_STATUS};
+    [ES_KEPT_STATUS] = ESEAL_EVIDENCE_STATUS,
+    [ES_KEPT_REVOKED_LIST] = ESEAL_EVIDENCE_REVOKED_LIST};
 
 /* Something of this kind and with these octets is there already. */
 static bool is_known(const eseal_evidence *evidence, int kind, es_span octets)
@@ -19,6 +20,11 @@ static bool is_known(const eseal_evidence *evidence, int kind, es_span octets)
     for (size_t i = 0; kind == ESEAL_EVIDENCE_STATUS && i < evidence->status_count; i++)
         if (es_span_equal(
                 es_span_of(evidence->statuses[i]->octets, evidence->statuses[i]->len), octets))
+            return true;
+    for (size_t i = 0; kind == ESEAL_EVIDENCE_REVOKED_LIST && i < evidence->revoked_list_count; i++)
+        if (es_span_equal(
+                es_span_of(evidence->revoked_lists[i]->octets, evidence->revoked_lists[i]->len),
+                octets))
             return true;
     for (size_t i = 0; i < evidence->count; i++)
         if (evidence->pieces[i].kind == kind &&
@@ -36,10 +42,7 @@ static int add_item(eseal_evidence *evidence, const es_evidence_file *file, int 
 
     if (is_known(evidence, kind, item))
         return 0;
-    if (kind == 0)
-        return es_err(err, ESEAL_E_FIELD, "part/revokedLists", (uint64_t)(item.ptr - file->octets),
-            "such lists are not read by this version");
-    rc = es_evidence_add_der(evidence, kind, item, source, &inner);
+    rc = es_evidence_add_one(evidence, kind, item, source, &inner);
     if (rc != 0) {
         uint64_t at = (uint64_t)(item.ptr - file->octets);
 
@@ -133,4 +136,7 @@ void es_evidence_put_pieces(
     for (size_t i = 0; i < evidence->status_count; i++)
         put_piece(&kept[ES_KEPT_STATUS], base, ES_KEPT_STATUS,
             es_span_of(evidence->statuses[i]->octets, evidence->statuses[i]->len));
+    for (size_t i = 0; i < evidence->revoked_list_count; i++)
+        put_piece(&kept[ES_KEPT_REVOKED_LIST], base, ES_KEPT_REVOKED_LIST,
+            es_span_of(evidence->revoked_lists[i]->octets, evidence->revoked_lists[i]->len));
 }

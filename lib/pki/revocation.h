@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "model/evidence_file.h"
+#include "model/revoked_list.h"
 #include "pki/chain.h"
 #include "pki/location.h"
 
@@ -83,5 +84,7 @@ void es_evidence_put_pieces(
 const eseal_ctx *es_evidence_ctx(const eseal_evidence *evidence);
 /* The status lists of evidence (NULL: none). */
 eseal_status_list *const *es_evidence_statuses(const eseal_evidence *evidence, size_t *count);
+/* The lists of revoked seals without a signature, of evidence (NULL: none). */
+es_revoked_list *const *es_evidence_revoked_lists(const eseal_evidence *evidence, size_t *count);
 
 #endif

@@ -118,19 +118,21 @@ struct eseal_evidence {
     size_t cert_count, cert_capacity;
     eseal_status_list **statuses;
     size_t status_count, status_capacity;
+    es_revoked_list **revoked_lists;
+    size_t revoked_list_count, revoked_list_capacity;
     es_evidence_file *files; /* imported; what they list is among the pieces too */
     size_t file_count, file_capacity;
 };
 
 /* How much there is, to go back to when something more cannot be added whole. */
 typedef struct es_evidence_mark {
-    size_t pieces, certs, statuses, files;
+    size_t pieces, certs, statuses, revoked_lists, files;
 } es_evidence_mark;
 es_evidence_mark es_evidence_marked(const eseal_evidence *evidence);
 void es_evidence_rewind(eseal_evidence *evidence, es_evidence_mark mark);
-/* Adds one piece in DER. */
-int es_evidence_add_der(
-    eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err);
+/* Adds one piece, in DER, or in JSON if it is a list of revoked seals. */
+int es_evidence_add_one(
+    eseal_evidence *evidence, int kind, es_span octets, const char *source, eseal_error *err);
 
 /* One search. */
 typedef struct es_find {

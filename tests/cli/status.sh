@@ -64,4 +64,24 @@ expect "a time that is none" 64 'write a time as' make_list register none --numb
 expect "half a question" 64 'go together' make_list register none --number 1 --question S-1
 expect "no number" 64 'needs --number' make_list register none
 expect "nothing was written" 0 '' absent none
+listed() { # listed CODE TIME: an unsigned list
+    printf '{"awardCompany":"somebody","revocationList":[{"sealCode":"%s","sealName":"seal",%s}]}\n' \
+        "$1" "\"revocationTime\":\"$2\"" >listed.json
+}
+listed S-1 '2020-01-01 00:00:00'
+expect "an unsigned list that names the seal" 1 'seal.status: status-listed-before' verify \
+    --revoked-list listed.json
+expect "against a signed one that is silent" 1 'somebody' verify --status silent \
+    --revoked-list listed.json
+expect "a seal by itself" 1 'status-listed-before' "$eseal" seal verify --policy offline \
+    --maker maker-ca.pem --revoked-list listed.json seal.esl
+listed S-1 '2045-01-01 00:00:00'
+expect "later" 0 'status-listed-after' verify --revoked-list listed.json
+expect "which proves nothing" 2 'seal-status' verify --require-status --revoked-list listed.json
+listed S-2 '2020-01-01 00:00:00'
+expect "another seal" 2 'seal-status' verify --require-status --revoked-list listed.json
+listed S-1 yesterday
+expect "a time that cannot be" 1 'revocationList[0]/revocationTime' verify \
+    --revoked-list listed.json
+expect "no JSON" 65 'ESEAL_E_TEXT' verify --revoked-list silent
 finish

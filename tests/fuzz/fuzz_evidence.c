@@ -44,8 +44,8 @@ static void rewrite(const es_evidence_file *file, es_span in)
 
 static void import(es_span in)
 {
-    static const int KINDS[] = {
-        ESEAL_EVIDENCE_CRL, ESEAL_EVIDENCE_OCSP, ESEAL_EVIDENCE_CERTIFICATE, ESEAL_EVIDENCE_STATUS};
+    static const int KINDS[] = {ESEAL_EVIDENCE_CRL, ESEAL_EVIDENCE_OCSP, ESEAL_EVIDENCE_CERTIFICATE,
+        ESEAL_EVIDENCE_STATUS, ESEAL_EVIDENCE_REVOKED_LIST};
     eseal_evidence *evidence = NULL;
     eseal_error err = {0};
     size_t count = 0;

@@ -30,7 +30,7 @@ fi
 
 build=$1
 shift
-test $# -gt 0 || set -- der xml zip cert key seal signature stamp crl ocsp status ofd
+test $# -gt 0 || set -- der xml zip cert key seal signature stamp crl ocsp status json ofd
 work=$PWD/$build/tests/fuzz
 export ESEAL_FUZZ_SEEDS="$work/corpus"
 export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:suppressions=$PWD/tests/asan/ubsan.supp"
@@ -52,7 +52,7 @@ for name; do
         test ! -d "$folder" || set -- "$@" "$folder"
     done
     case $name in
-    ofd | xml | zip) set -- "$@" "-dict=tests/fuzz/$name.dict" ;;
+    json | ofd | xml | zip) set -- "$@" "-dict=tests/fuzz/$name.dict" ;;
     *) set -- "$@" -dict=tests/fuzz/der.dict ;;
     esac
     mkdir -p "$work/grown/$target"

@@ -12,7 +12,7 @@ void seeds_keys(const forge *f);
 /* Revocation lists, OCSP answers, status lists, and in lists/ whom they are about. */
 void seeds_lists(const forge *f);
 
-/* Evidence files. */
+/* Evidence files, and a list of revoked seals. */
 void seeds_evidence(const forge *f);
 
 #endif

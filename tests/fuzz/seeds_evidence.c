@@ -62,6 +62,7 @@ static void fill(es_buf kept[ES_KEPT_KINDS], const forge *f)
     put(&kept[ES_KEPT_CRL], maker_crl(&crl));
     put(&kept[ES_KEPT_OCSP], maker_ocsp(&ocsp));
     put(&kept[ES_KEPT_STATUS], status_list(f));
+    es_kept_put(&kept[ES_KEPT_REVOKED_LIST], es_span_str("{\"revocationList\":[]}"));
 }
 
 static void put_part(es_buf *body, const forge *f, bool full)
@@ -93,6 +94,9 @@ void seeds_evidence(const forge *f)
     es_buf body = ES_BUF(1 << 18), token;
     token_plan plan = {.key = f->other.key, .cert = forge_der(&f->other), .time = FORGE_NOW};
 
+    seeds_write("fuzz_json", "list",
+        es_span_str("{\"awardCompany\":\"register\",\"revocationList\":[{\"sealCode\":\"S-1\","
+                    "\"sealName\":\"seal\",\"revocationTime\":\"2023-06-01 12:00:00\"}]}"));
     es_evidence_put_head(&body, es_span_of(DIGEST, 32), es_span_of(NULL, 0));
     put_part(&body, f, false);
     write_file(&body, f, "empty");

@@ -82,7 +82,7 @@ START_TEST(test_misuse)
 
     ck_assert_int_eq(eseal_evidence_new(NULL, unit_ctx, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(NULL, 1, "", 0, NULL, &err), ESEAL_E_MISUSE);
-    ck_assert_int_eq(eseal_evidence_add(evidence, 5, "a", 1, NULL, &err), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_evidence_add(evidence, 6, "a", 1, NULL, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(evidence, 1, NULL, 1, NULL, &err), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_evidence_add(evidence, 1, "", 0, NULL, NULL), ESEAL_E_DER);
     ck_assert_int_eq(eseal_evidence_add_file(evidence, 1, NULL, &err), ESEAL_E_MISUSE);

@@ -417,12 +417,83 @@ START_TEST(remarks)
 }
 END_TEST
 
+/* Unsigned lists, in either order: {time, or 0: no such list} each. */
+static const struct listed_row {
+    const char *name, *code;
+    int64_t since[2];
+    bool lone, timeless;
+    int outcome; /* of the further check; NOT_RUN: there is none */
+    es_reason reason;
+    int result; /* where no status is asked for */
+} LISTED_ROWS[] = {
+    {"silent", "S-2", {BEFORE}, .outcome = NR, .result = ESEAL_PASSED},
+    {"a longer code", "S-10", {BEFORE}, .outcome = NR, .result = ESEAL_PASSED},
+    {"before", "S-1", {BEFORE}, .outcome = F, .reason = ES_R_STATUS_LISTED_BEFORE,
+        .result = ESEAL_FAILED},
+    {"at T", "S-1", {SIGNED}, .outcome = F, .reason = ES_R_STATUS_LISTED_BEFORE,
+        .result = ESEAL_FAILED},
+    {"after", "S-1", {SIGNED + 1}, .outcome = W, .reason = ES_R_STATUS_LISTED_AFTER,
+        .result = ESEAL_PASSED},
+    {"after, and before", "S-1", {AFTER, BEFORE}, .outcome = F, .reason = ES_R_STATUS_LISTED_BEFORE,
+        .result = ESEAL_FAILED},
+    {"a lone seal, now", "S-1", {NOW}, .lone = true, .outcome = F,
+        .reason = ES_R_STATUS_LISTED_BEFORE, .result = ESEAL_FAILED},
+    {"a lone seal, to come", "S-1", {NOW + 1}, .lone = true, .outcome = W,
+        .reason = ES_R_STATUS_LISTED_AFTER, .result = ESEAL_PASSED},
+    {"no time of sealing", "S-1", {BEFORE}, .timeless = true, .outcome = W,
+        .reason = ES_R_TIME_MISSING, .result = ESEAL_INDETERMINATE},
+};
+
+static void check_listed(const struct listed_row *r, bool backwards, bool required)
+{
+    eseal_policy policy = {.preset = ES_PRESET_OFFLINE, .require_status = required};
+    es_revoked_entry entries[2];
+    es_revoked_list lists[2], *pointers[2];
+    eseal_report *report;
+    made m;
+
+    made_package(&m, 1);
+    m.parts[0].seal.id = text("S-1");
+    if (r->lone)
+        made_lone_seal(&m);
+    if (r->timeless)
+        m.signatures[0].claimed = ES_TIME_UNKNOWN;
+    for (int i = 0; i < 2 && r->since[i] != 0; i++) {
+        entries[i] = (es_revoked_entry){es_span_str(r->code), r->since[i]};
+        lists[i] = (es_revoked_list){.entries = &entries[i], .count = 1};
+        m.facts.revoked_list_count++;
+    }
+    for (size_t i = 0; i < m.facts.revoked_list_count; i++)
+        pointers[i] = &lists[backwards ? m.facts.revoked_list_count - 1 - i : i];
+    m.facts.revoked_lists = pointers;
+    report = made_judge(&m, &policy, NOW);
+    ck_assert_msg(
+        r->outcome == NR || made_has(report, 0, ES_C_SEAL_STATUS, r->outcome, r->reason, NULL),
+        "%s", r->name);
+    ck_assert_msg(made_has(report, 0, ES_C_SEAL_STATUS, NR, ES_R_NO_EVIDENCE, NULL), "%s", r->name);
+    if (required || r->timeless) /* what else is judged is worse without a time */
+        ck_assert_msg(report->signatures[0].result != ESEAL_PASSED, "%s passed", r->name);
+    else
+        ck_assert_msg(report->signatures[0].result == r->result, "%s: %s", r->name,
+            eseal_result_name(report->signatures[0].result));
+    eseal_report_free(report);
+    made_free(&m);
+}
+
+START_TEST(listed_rows)
+{
+    for (int i = 0; i < 4; i++)
+        check_listed(&LISTED_ROWS[_i], (i & 1) != 0, (i & 2) != 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("judge_status");
     TCase *tests = tcase_create("all");
 
     tcase_add_loop_test(tests, rows, 0, COUNT(ROWS));
+    tcase_add_loop_test(tests, listed_rows, 0, COUNT(LISTED_ROWS));
     tcase_add_test(tests, plain);
     tcase_add_test(tests, remarks);
     suite_add_tcase(suite, tests);

@@ -132,6 +132,7 @@ class Kind(enum.IntEnum):
     OCSP = 2
     CERTIFICATE = 3
     STATUS = 4
+    REVOKED_LIST = 5
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ public final class Evidence extends Handle {
         /** A certificate that may stand in a path. */
         CERTIFICATE(3),
         /** A seal status list or answer, DER. */
-        STATUS(4);
+        STATUS(4),
+        /** A list of revoked seals, JSON, unsigned: it can warn or fail. */
+        REVOKED_LIST(5);
 
         final int number;
 
