@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * GM/T 0047-2016, the tests of electronic seal products, clause by clause: what each asks for that
- * needs no revocation, with seals and signatures that are real but for the one thing it is about.
- * The standard tests products of GM/T 0031-2014; each row is asked of the later layouts as well.
+ * GM/T 0047-2016, the tests of electronic seal products, clause by clause, each under the policy
+ * that it names: with seals, signatures and revocation lists that are real, and in order but for
+ * the one thing that the row is about.  The standard tests products of GM/T 0031-2014; each row is
+ * asked of the later layouts as well.
  */
 #include "codec/asn1.h"
+#include "crl_maker.h"
 #include "crypto/digest.h"
 #include "model/signature.h"
 #include "scene.h"
@@ -21,7 +23,9 @@ typedef struct odd {
     int64_t created, from, to, signed_at, judged_at;
     bool seal_value, seal_data;                  /* wrong value, changed data of the seal */
     bool value, data, hash, document, algorithm; /* the same of the signature */
-    bool unlisted, renewed, strict;
+    bool unlisted, renewed;
+    int64_t maker_revoked, signer_revoked; /* when; 0: never */
+    int reason_plus_1;                     /* of that */
 } odd;
 
 #define ENCRYPTION                                                                                 \
@@ -34,7 +38,7 @@ typedef struct odd {
 #define W ESEAL_CHECK_WARNING
 
 typedef struct item {
-    const char *clause, *name;
+    const char *clause, *policy, *name;
     bool seal; /* asked of the seal alone; else of a signature */
     odd odd;
     int result;
@@ -44,124 +48,163 @@ typedef struct item {
 } item;
 
 static const item ITEMS[] = {
-    {"5.2, 6.1", "SM2 with SM3", false, {0}, ESEAL_PASSED, "signature.algorithm", P, "ok"},
-    {"5.2, 6.1", "another algorithm is named", false, {.algorithm = true}, ESEAL_FAILED,
+    {"5.2, 6.1", "default", "SM2 with SM3", false, {0}, ESEAL_PASSED, "signature.algorithm", P,
+        "ok"},
+    {"5.2, 6.1", "default", "another algorithm is named", false, {.algorithm = true}, ESEAL_FAILED,
         "signature.algorithm", F, "algorithm-unknown"},
 
-    {"6.3.2 a", "a seal of the right format", true, {0}, ESEAL_PASSED, "seal.encoding", P, "ok"},
-    {"6.3.3 a", "a seal with the right value", true, {0}, ESEAL_PASSED, "seal.value", P, "ok"},
-    {"6.3.3 b", "a seal with a wrong value", true, {.seal_value = true}, ESEAL_FAILED, "seal.value",
-        F, "value-wrong"},
-    {"6.3.3 c", "a seal whose data was changed", true, {.seal_data = true}, ESEAL_FAILED,
+    {"6.3.2 a", "default", "a seal of the right format", true, {0}, ESEAL_PASSED, "seal.encoding",
+        P, "ok"},
+    {"6.3.3 a", "default", "a seal with the right value", true, {0}, ESEAL_PASSED, "seal.value", P,
+        "ok"},
+    {"6.3.3 b", "default", "a seal with a wrong value", true, {.seal_value = true}, ESEAL_FAILED,
+        "seal.value", F, "value-wrong"},
+    {"6.3.3 c", "default", "a seal whose data was changed", true, {.seal_data = true}, ESEAL_FAILED,
         "seal.value", F, "value-wrong"},
 
-    {"6.3.4 a", "the maker's chain is right", true, {0}, ESEAL_PASSED, "maker.chain", P,
+    {"6.3.4 a", "default", "the maker's chain is right", true, {0}, ESEAL_PASSED, "maker.chain", P,
         "path-found"},
-    {"6.3.4 a", "the maker is in its period", true, {0}, ESEAL_PASSED, "maker.validity", P, "ok"},
-    {"6.3.4 a", "the maker may sign", true, {0}, ESEAL_PASSED, "maker.key-usage", P, "ok"},
-    {"6.3.4 b", "the maker's chain breaks", true, {.maker_ca = TWIN_CA}, ESEAL_FAILED,
-        "maker.chain", F, "chain-signature"},
-    {"6.3.4 b", "the maker's issuer is unknown", true, {.maker_ca = STRANGE_CA},
-        ESEAL_INDETERMINATE, "maker.chain", I, "chain-not-found"},
-    {"6.3.4 c", "made on the maker's first second", true,
-        {.strict = true, .maker_from = SCENE_CREATED}, ESEAL_INDETERMINATE, "seal.created", P,
+    {"6.3.4 a", "default", "the maker is in its period", true, {0}, ESEAL_PASSED, "maker.validity",
+        P, "ok"},
+    {"6.3.4 a", "default", "the maker may sign", true, {0}, ESEAL_PASSED, "maker.key-usage", P,
         "ok"},
-    {"6.3.4 c", "made a second before the maker's period", true,
-        {.strict = true, .maker_from = SCENE_CREATED + 1}, ESEAL_FAILED, "seal.created", F,
+    {"6.3.4 b", "default", "the maker's chain breaks", true, {.maker_ca = TWIN_CA}, ESEAL_FAILED,
+        "maker.chain", F, "chain-signature"},
+    {"6.3.4 b", "default", "the maker's issuer is unknown", true, {.maker_ca = STRANGE_CA},
+        ESEAL_INDETERMINATE, "maker.chain", I, "chain-not-found"},
+    {"6.3.4 c", "strict", "made on the maker's first second", true, {.maker_from = SCENE_CREATED},
+        ESEAL_PASSED, "seal.created", P, "ok"},
+    {"6.3.4 c", "strict", "made a second before the maker's period", true,
+        {.maker_from = SCENE_CREATED + 1}, ESEAL_FAILED, "seal.created", F,
         "created-outside-maker"},
-    {"6.3.4 c", "made a second before, where dates are judged with leniency", true,
+    {"6.3.4 c", "default", "made a second before, where dates are judged with leniency", true,
         {.maker_from = SCENE_CREATED + 1}, ESEAL_PASSED, "seal.created", W,
         "created-outside-maker"},
-    {"6.3.4 c", "made a second after the maker's period", true,
-        {.strict = true, .maker_to = SCENE_CREATED - 1}, ESEAL_FAILED, "seal.created", F,
-        "created-outside-maker"},
-    {"6.3.4 c", "made outside the maker's period, which is over, too", true,
+    {"6.3.4 c", "strict", "made a second after the maker's period", true,
+        {.maker_to = SCENE_CREATED - 1}, ESEAL_FAILED, "seal.created", F, "created-outside-maker"},
+    {"6.3.4 c", "default", "made outside the maker's period, which is over, too", true,
         {.maker_to = SCENE_CREATED - 1}, ESEAL_FAILED, "maker.validity", F, "maker-never-valid"},
-    {"6.3.4 e", "the maker's is an encryption certificate", true, {.maker_usage = ENCRYPTION},
-        ESEAL_FAILED, "maker.key-usage", F, "usage-encryption"},
-    {"6.3.4 e", "the maker's certificate may only sign certificates", true,
+    {"6.3.4 a", "default", "the maker is not revoked", true, {0}, ESEAL_PASSED, "maker.revocation",
+        P, "not-revoked"},
+    {"6.3.4 d", "default", "the maker was revoked before", true,
+        {.maker_revoked = SCENE_CREATED - 1}, ESEAL_FAILED, "maker.revocation", F,
+        "revoked-before"},
+    {"6.3.4 d", "strict", "the maker is revoked now", true,
+        {.maker_revoked = SCENE_CREATED + 1, .reason_plus_1 = 5}, ESEAL_FAILED, "maker.revocation",
+        F, "revoked-since"},
+    {"6.3.4 d", "default", "the maker was superseded since", true,
+        {.maker_revoked = SCENE_CREATED + 1, .reason_plus_1 = 5}, ESEAL_PASSED, "maker.revocation",
+        W, "revoked-after"},
+    {"6.3.4 e", "default", "the maker's is an encryption certificate", true,
+        {.maker_usage = ENCRYPTION}, ESEAL_FAILED, "maker.key-usage", F, "usage-encryption"},
+    {"6.3.4 e", "default", "the maker's certificate may only sign certificates", true,
         {.maker_usage = CERT_SIGN}, ESEAL_FAILED, "maker.key-usage", F, "usage-no-signing"},
 
-    {"6.3.5 a", "now is in the seal's period", true, {0}, ESEAL_PASSED, "seal.validity", P, "ok"},
-    {"6.3.5 a", "now is its first second", true, {.judged_at = SCENE_CREATED}, ESEAL_PASSED,
+    {"6.3.5 a", "default", "now is in the seal's period", true, {0}, ESEAL_PASSED, "seal.validity",
+        P, "ok"},
+    {"6.3.5 a", "default", "now is its first second", true, {.judged_at = SCENE_CREATED},
+        ESEAL_PASSED, "seal.validity", P, "ok"},
+    {"6.3.5 a", "default", "now is its last second", true, {.judged_at = SCENE_TO}, ESEAL_PASSED,
         "seal.validity", P, "ok"},
-    {"6.3.5 a", "now is its last second", true, {.judged_at = SCENE_TO}, ESEAL_PASSED,
-        "seal.validity", P, "ok"},
-    {"6.3.5 b", "now is a second before it", true, {.judged_at = SCENE_CREATED - 1}, ESEAL_FAILED,
-        "seal.validity", F, "not-yet-valid"},
-    {"6.3.5 b", "now is a second after it", true, {.judged_at = SCENE_TO + 1}, ESEAL_FAILED,
-        "seal.validity", F, "expired"},
+    {"6.3.5 b", "default", "now is a second before it", true, {.judged_at = SCENE_CREATED - 1},
+        ESEAL_FAILED, "seal.validity", F, "not-yet-valid"},
+    {"6.3.5 b", "default", "now is a second after it", true, {.judged_at = SCENE_TO + 1},
+        ESEAL_FAILED, "seal.validity", F, "expired"},
 
-    {"6.5.2", "a signature of the right format", false, {0}, ESEAL_PASSED, "signature.encoding", P,
-        "ok"},
-    {"6.5.3", "a right value", false, {0}, ESEAL_PASSED, "signature.value", P, "ok"},
-    {"6.5.3", "a wrong value", false, {.value = true}, ESEAL_FAILED, "signature.value", F,
-        "value-wrong"},
-    {"6.5.3", "signed data that was changed", false, {.data = true}, ESEAL_FAILED,
+    {"6.5.2", "default", "a signature of the right format", false, {0}, ESEAL_PASSED,
+        "signature.encoding", P, "ok"},
+    {"6.5.3", "default", "a right value", false, {0}, ESEAL_PASSED, "signature.value", P, "ok"},
+    {"6.5.3", "default", "a wrong value", false, {.value = true}, ESEAL_FAILED, "signature.value",
+        F, "value-wrong"},
+    {"6.5.3", "default", "signed data that was changed", false, {.data = true}, ESEAL_FAILED,
         "signature.value", F, "value-wrong"},
 
-    {"6.5.4 a", "the signer's chain is right", false, {0}, ESEAL_PASSED, "signer.chain", P,
-        "path-found"},
-    {"6.5.4 a", "the signer is in its period", false, {0}, ESEAL_PASSED, "signer.validity", P,
+    {"6.5.4 a", "default", "the signer's chain is right", false, {0}, ESEAL_PASSED, "signer.chain",
+        P, "path-found"},
+    {"6.5.4 a", "default", "the signer is in its period", false, {0}, ESEAL_PASSED,
+        "signer.validity", P, "ok"},
+    {"6.5.4 a", "default", "the signer may sign", false, {0}, ESEAL_PASSED, "signer.key-usage", P,
         "ok"},
-    {"6.5.4 a", "the signer may sign", false, {0}, ESEAL_PASSED, "signer.key-usage", P, "ok"},
-    {"6.5.4 b", "the signer's chain breaks", false, {.signer_ca = TWIN_CA}, ESEAL_FAILED,
+    {"6.5.4 b", "default", "the signer's chain breaks", false, {.signer_ca = TWIN_CA}, ESEAL_FAILED,
         "signer.chain", F, "chain-signature"},
-    {"6.5.4 b", "the signer's issuer is unknown", false, {.signer_ca = STRANGE_CA},
+    {"6.5.4 b", "default", "the signer's issuer is unknown", false, {.signer_ca = STRANGE_CA},
         ESEAL_INDETERMINATE, "signer.chain", I, "chain-not-found"},
-    {"6.5.4 c", "signed a second before the signer's period", false, {.signer_from = SCENE_NOW + 1},
-        ESEAL_FAILED, "signer.validity", F, "not-yet-valid"},
-    {"6.5.4 c", "signed on its first second", false, {.signer_from = SCENE_NOW}, ESEAL_PASSED,
-        "signer.validity", P, "ok"},
-    {"6.5.4 c", "signed a second after it", false, {.signer_to = SCENE_NOW - 1}, ESEAL_FAILED,
-        "signer.validity", F, "expired"},
-    {"6.5.4 c", "signed on its last second", false, {.signer_to = SCENE_NOW}, ESEAL_PASSED,
-        "signer.validity", P, "ok"},
-    {"6.5.4 d", "the signer's is an encryption certificate", false, {.signer_usage = ENCRYPTION},
-        ESEAL_FAILED, "signer.key-usage", F, "usage-encryption"},
-    {"6.5.4 d", "the signer's certificate may only sign certificates", false,
+    {"6.5.4 c", "default", "signed a second before the signer's period", false,
+        {.signer_from = SCENE_NOW + 1}, ESEAL_FAILED, "signer.validity", F, "not-yet-valid"},
+    {"6.5.4 c", "default", "signed on its first second", false, {.signer_from = SCENE_NOW},
+        ESEAL_PASSED, "signer.validity", P, "ok"},
+    {"6.5.4 c", "default", "signed a second after it", false, {.signer_to = SCENE_NOW - 1},
+        ESEAL_FAILED, "signer.validity", F, "expired"},
+    {"6.5.4 c", "default", "signed on its last second", false, {.signer_to = SCENE_NOW},
+        ESEAL_PASSED, "signer.validity", P, "ok"},
+    {"6.5.4 d", "default", "the signer's is an encryption certificate", false,
+        {.signer_usage = ENCRYPTION}, ESEAL_FAILED, "signer.key-usage", F, "usage-encryption"},
+    {"6.5.4 d", "default", "the signer's certificate may only sign certificates", false,
         {.signer_usage = CERT_SIGN}, ESEAL_FAILED, "signer.key-usage", F, "usage-no-signing"},
 
-    {"6.5.5", "the signer is listed", false, {0}, ESEAL_PASSED, "signer.in-seal", P, "ok"},
-    {"6.5.5", "the signer is not listed", false, {.unlisted = true}, ESEAL_FAILED, "signer.in-seal",
-        F, "not-listed"},
-    {"6.5.5", "listed is the signer's older certificate", false, {.renewed = true}, ESEAL_FAILED,
-        "signer.in-seal", F, "not-listed-renewed"},
+    {"6.5.4 a", "default", "the signer is not revoked", false, {0}, ESEAL_PASSED,
+        "signer.revocation", P, "not-revoked"},
+    {"6.5.4 e", "default", "the signer was revoked before signing", false,
+        {.signer_revoked = SCENE_NOW - 1, .reason_plus_1 = 5}, ESEAL_FAILED, "signer.revocation", F,
+        "revoked-before"},
+    {"6.5.4 e", "strict", "the same by the letter", false,
+        {.signer_revoked = SCENE_NOW - 1, .reason_plus_1 = 5}, ESEAL_FAILED, "signer.revocation", F,
+        "revoked-before"},
+    {"6.5.4 f", "default", "the signer was revoked after signing: superseded", false,
+        {.signer_revoked = SCENE_NOW + 1, .reason_plus_1 = 5}, ESEAL_PASSED, "signer.revocation", W,
+        "revoked-after"},
+    {"6.5.4 f", "default", "after signing, for a lost key, which no stamp dates", false,
+        {.signer_revoked = SCENE_NOW + 1, .reason_plus_1 = 2}, ESEAL_INDETERMINATE,
+        "signer.revocation", I, "revoked-no-poe"},
 
-    {"6.5.6", "signed in the signer's period, which is over", false,
+    {"6.5.5", "default", "the signer is listed", false, {0}, ESEAL_PASSED, "signer.in-seal", P,
+        "ok"},
+    {"6.5.5", "default", "the signer is not listed", false, {.unlisted = true}, ESEAL_FAILED,
+        "signer.in-seal", F, "not-listed"},
+    {"6.5.5", "default", "listed is the signer's older certificate", false, {.renewed = true},
+        ESEAL_FAILED, "signer.in-seal", F, "not-listed-renewed"},
+
+    {"6.5.6", "default", "signed in the signer's period, which is over", false,
         {.signer_to = SCENE_NOW + DAY, .judged_at = SCENE_NOW + 2 * DAY}, ESEAL_PASSED,
         "signer.validity", W, "expired-since"},
-    {"6.5.6", "signed outside the signer's period", false,
+    {"6.5.6", "default", "signed outside the signer's period", false,
         {.signer_to = SCENE_NOW - DAY, .judged_at = SCENE_NOW + 2 * DAY}, ESEAL_FAILED,
         "signer.validity", F, "expired"},
-    {"6.5.6", "signed in the future", false, {.signed_at = SCENE_NOW + 301}, ESEAL_FAILED,
-        "time.claimed", F, "time-in-future"},
+    {"6.5.6", "default", "signed in the future", false, {.signed_at = SCENE_NOW + 301},
+        ESEAL_FAILED, "time.claimed", F, "time-in-future"},
 
-    {"6.5.7 a", "the document is as it was", false, {0}, ESEAL_PASSED, "signature.data-hash", P,
-        "ok"},
-    {"6.5.7 b", "the document was changed", false, {.document = true}, ESEAL_FAILED,
+    {"6.5.6", "default", "signed in the signer's period, revoked before that", false,
+        {.signer_revoked = SCENE_NOW, .reason_plus_1 = 5}, ESEAL_FAILED, "signer.revocation", F,
+        "revoked-before"},
+    {"6.5.6", "default", "signed in the signer's period, revoked after that", false,
+        {.signer_revoked = SCENE_NOW + 1, .reason_plus_1 = 6}, ESEAL_PASSED, "signer.revocation", W,
+        "revoked-after"},
+
+    {"6.5.7 a", "default", "the document is as it was", false, {0}, ESEAL_PASSED,
+        "signature.data-hash", P, "ok"},
+    {"6.5.7 b", "default", "the document was changed", false, {.document = true}, ESEAL_FAILED,
         "signature.data-hash", F, "data-hash-wrong"},
-    {"6.5.7 c", "the hash value was changed", false, {.hash = true}, ESEAL_FAILED,
+    {"6.5.7 c", "default", "the hash value was changed", false, {.hash = true}, ESEAL_FAILED,
         "signature.data-hash", F, "data-hash-wrong"},
 
-    {"6.5.8 a", "the seal inside has a wrong value", false, {.seal_value = true}, ESEAL_FAILED,
+    {"6.5.8 a", "default", "the seal inside has a wrong value", false, {.seal_value = true},
+        ESEAL_FAILED, "seal.value", F, "value-wrong"},
+    {"6.5.8 a", "default", "the seal inside was changed", false, {.seal_data = true}, ESEAL_FAILED,
         "seal.value", F, "value-wrong"},
-    {"6.5.8 a", "the seal inside was changed", false, {.seal_data = true}, ESEAL_FAILED,
-        "seal.value", F, "value-wrong"},
-    {"6.5.8 a", "the chain of its maker breaks", false, {.maker_ca = TWIN_CA}, ESEAL_FAILED,
-        "maker.chain", F, "chain-signature"},
-    {"6.5.8 a", "its maker's is an encryption certificate", false, {.maker_usage = ENCRYPTION},
-        ESEAL_FAILED, "maker.key-usage", F, "usage-encryption"},
-    {"6.5.8 b", "signed on the seal's first second", false, {.from = SCENE_NOW}, ESEAL_PASSED,
-        "seal.validity", P, "ok"},
-    {"6.5.8 b", "signed on the seal's last second", false, {.to = SCENE_NOW}, ESEAL_PASSED,
-        "seal.validity", P, "ok"},
-    {"6.5.8 b", "signed in the seal's period, which is over", false,
+    {"6.5.8 a", "default", "the chain of its maker breaks", false, {.maker_ca = TWIN_CA},
+        ESEAL_FAILED, "maker.chain", F, "chain-signature"},
+    {"6.5.8 a", "default", "its maker's is an encryption certificate", false,
+        {.maker_usage = ENCRYPTION}, ESEAL_FAILED, "maker.key-usage", F, "usage-encryption"},
+    {"6.5.8 b", "default", "signed on the seal's first second", false, {.from = SCENE_NOW},
+        ESEAL_PASSED, "seal.validity", P, "ok"},
+    {"6.5.8 b", "default", "signed on the seal's last second", false, {.to = SCENE_NOW},
+        ESEAL_PASSED, "seal.validity", P, "ok"},
+    {"6.5.8 b", "default", "signed in the seal's period, which is over", false,
         {.to = SCENE_NOW, .judged_at = SCENE_NOW + DAY}, ESEAL_PASSED, "seal.validity", W,
         "expired-since"},
-    {"6.5.8 c", "signed a second before the seal's period", false, {.from = SCENE_NOW + 1},
-        ESEAL_FAILED, "seal.validity", F, "not-yet-valid"},
-    {"6.5.8 c", "signed a second after it", false, {.to = SCENE_NOW - 1}, ESEAL_FAILED,
+    {"6.5.8 c", "default", "signed a second before the seal's period", false,
+        {.from = SCENE_NOW + 1}, ESEAL_FAILED, "seal.validity", F, "not-yet-valid"},
+    {"6.5.8 c", "default", "signed a second after it", false, {.to = SCENE_NOW - 1}, ESEAL_FAILED,
         "seal.validity", F, "expired"},
 };
 
@@ -254,20 +297,46 @@ static eseal_signature *sign(
     return signature;
 }
 
+/* The authorities' lists: the maker's of when the seal was made, the signer's of when it signed. */
+static eseal_evidence *evidence_of(const odd *o)
+{
+    crl_plan plans[2] = {{.issuer = "C=CN/CN=Maker CA", .key = s.maker_ca.key, .at = SCENE_CREATED},
+        {.issuer = "C=CN/CN=Signer CA", .key = s.signer_ca.key, .at = SCENE_NOW}};
+    int64_t revoked[2] = {o->maker_revoked, o->signer_revoked};
+    eseal_evidence *evidence = NULL;
+
+    ck_assert_int_eq(eseal_evidence_new(&evidence, s.ctx, NULL), 0);
+    for (int i = 0; i < 2; i++) {
+        es_buf der;
+
+        if (revoked[i] != 0)
+            plans[i].entries[0] =
+                (crl_entry_plan){.serial = 7, .at = revoked[i], .reason_plus_1 = o->reason_plus_1};
+        der = maker_crl(&plans[i]);
+        ck_assert_int_eq(
+            eseal_evidence_add(evidence, ESEAL_EVIDENCE_CRL, der.ptr, der.len, NULL, NULL), 0);
+        es_buf_free(&der);
+    }
+    return evidence;
+}
+
 static eseal_report *judge(
     const item *row, const eseal_seal *seal, int version, const scene_who *signer)
 {
     eseal_verify_options options = {.size = sizeof options,
         .trust = s.trust,
-        .policy = row->odd.strict ? s.strict : s.offline,
+        .evidence = evidence_of(&row->odd),
         .at = row->odd.judged_at};
     eseal_signature *signature = NULL;
+    eseal_policy *policy = NULL;
     const char *content = row->odd.document ? CHANGED : CONTENT;
     eseal_report *report = NULL;
     eseal_io *io = NULL;
     eseal_error err = {0};
     int rc;
 
+    ck_assert_int_eq(eseal_policy_new(&policy, s.ctx, row->policy, NULL), 0);
+    options.policy = policy;
     if (row->seal) {
         rc = eseal_seal_verify(&report, seal, s.ctx, &options, &err);
     } else {
@@ -277,6 +346,8 @@ static eseal_report *judge(
     }
     ck_assert_msg(rc == 0, "%s: %s", err.where, err.text);
     eseal_io_free(io);
+    eseal_policy_free(policy);
+    eseal_evidence_free((eseal_evidence *)(uintptr_t)options.evidence);
     eseal_signature_free(signature);
     return report;
 }
@@ -291,7 +362,7 @@ START_TEST(items)
     eseal_report *report;
     char what[200];
 
-    snprintf(what, sizeof what, "%s %s (v%d)", row->clause, row->name, version);
+    snprintf(what, sizeof what, "%s %s, %s (v%d)", row->clause, row->name, row->policy, version);
     scene_open(&s);
     person(&maker, "C=CN/O=Seals/CN=Maker", true, o->maker_ca,
         (cert_plan){.usage = o->maker_usage, .from = o->maker_from, .to = o->maker_to});
