@@ -79,6 +79,8 @@ typedef struct es_issuers {
 
 /* The best path; GOOD as well where there is no chain, of which others speak. */
 es_issuers es_issuers_judge(const es_cert_facts *who, const es_moments *m);
+/* The end of the certificate, and of the latest of its paths that holds. */
+int64_t es_issuers_until(const es_cert_facts *who, const es_moments *m);
 /* What became of the issuers of signer and maker, in *.chain. */
 void es_judge_chains(es_case *c);
 
@@ -86,6 +88,8 @@ void es_judge_chains(es_case *c);
 void es_judge_stamps(es_case *c);
 /* Why a sound stamp does not hold, by the clock and by revocations; NONE: it does. */
 es_reason es_stamp_problem(const es_case *c, const es_stamp_facts *stamp);
+/* Evidence about the service of a stamp. */
+void es_case_need_service(es_case *c, const es_stamp_facts *stamp);
 /* judge_archive.c: time.archive, and since when it is proven that the signature was there. */
 void es_judge_archive(es_case *c);
 /* Until when the verdict holds with this evidence; after the result is known. */

@@ -27,17 +27,12 @@ typedef struct proof {
     int64_t until; /* and until when that can be told */
 } proof;
 
-/* The end of the service's certificate and of the path that was good when it stamped. */
 static int64_t service_end(const es_stamp_facts *stamp)
 {
-    const es_chain *chain = &stamp->service.chain;
-    int64_t end = stamp->service.cert->view.not_after, path = ES_TIME_UNKNOWN;
+    int64_t at = stamp->token->time;
+    es_moments moments = {&at, 1, at, ES_TIME_UNKNOWN};
 
-    for (size_t i = 0; chain->state == ES_CHAIN_GOOD && i < chain->path_count; i++)
-        if (chain->paths[i].from <= stamp->token->time &&
-            stamp->token->time <= chain->paths[i].to && chain->paths[i].to > path)
-            path = chain->paths[i].to;
-    return path != ES_TIME_UNKNOWN && path < end ? path : end;
+    return es_issuers_until(&stamp->service, &moments);
 }
 
 static void remark(es_case *c, const es_archive_facts *a, es_reason reason, int64_t expected)
@@ -68,6 +63,8 @@ static bool counts(es_case *c, const es_archive_facts *a, int64_t *newest)
         reason = es_stamp_problem(c, &a->stamp);
     if (reason != ES_R_NONE) {
         remark(c, a, reason, ES_TIME_UNKNOWN);
+        if (reason == ES_R_STAMP_REVOCATION_UNKNOWN)
+            es_case_need_service(c, &a->stamp);
         return false;
     }
     at = a->stamp.token->time;

@@ -136,6 +136,16 @@ es_issuers es_issuers_judge(const es_cert_facts *who, const es_moments *m)
     return best;
 }
 
+int64_t es_issuers_until(const es_cert_facts *who, const es_moments *m)
+{
+    int64_t end = who->cert->view.not_after, latest = ES_TIME_UNKNOWN;
+
+    for (size_t i = 0; i < who->path_count; i++)
+        if (judge_path(who, i, m).rank <= ES_ISSUERS_REMARK && who->paths[i].path->to > latest)
+            latest = who->paths[i].path->to;
+    return latest != ES_TIME_UNKNOWN && latest < end ? latest : end;
+}
+
 static void judge_chain(es_case *c, es_check_id id, const es_cert_facts *who, const es_moments *m)
 {
     static const int OUTCOMES[] = {

@@ -108,10 +108,10 @@ es_reason es_stamp_problem(const es_case *c, const es_stamp_facts *stamp)
 {
     standing s = judge_standing(c, stamp);
 
-    return s.rank >= OPEN && s.reason != ES_R_STAMP_REVOCATION_UNKNOWN ? s.reason : ES_R_NONE;
+    return s.rank >= OPEN || s.reason == ES_R_STAMP_REVOCATION_UNKNOWN ? s.reason : ES_R_NONE;
 }
 
-static void need_evidence(es_case *c, const es_stamp_facts *stamp)
+void es_case_need_service(es_case *c, const es_stamp_facts *stamp)
 {
     es_case_need_revocation(c, "stamp-revocation", &stamp->service, stamp->token->time);
 }
@@ -119,7 +119,7 @@ static void need_evidence(es_case *c, const es_stamp_facts *stamp)
 void es_case_need_proof(es_case *c)
 {
     if (c->best_from_stamp && !c->best_proven)
-        need_evidence(c, &c->sig->stamp);
+        es_case_need_service(c, &c->sig->stamp);
     else
         (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
 }
@@ -139,7 +139,7 @@ static bool judge_service(es_case *c, const es_stamp_facts *stamp, const char *w
     es_checks_time(&c->out->checks, &check->expected, stamp->token->time);
     subject(c, check, what);
     if (s.reason == ES_R_STAMP_REVOCATION_UNKNOWN && s.rank == OPEN)
-        need_evidence(c, stamp);
+        es_case_need_service(c, stamp);
     else if (s.rank == OPEN)
         (void)es_report_need_add(c->report, c->out, "time-stamp", NULL);
     *proves = s.reason != ES_R_STAMP_REVOCATION_UNKNOWN && s.rank <= REMARK;

@@ -33,7 +33,8 @@ static void keep_cert(eseal_report *report, const eseal_cert *cert)
         report->certs[report->cert_count++] = copy;
 }
 
-/* A pinned certificate has no path, yet who issued it signs the lists that speak about it. */
+/* All that bear the issuer's name: a pinned certificate has no path, yet its issuer signs the lists
+ * that speak about it; and one that has changed its key signs them with the new one. */
 static void keep_issuers(eseal_report *report, const eseal_cert *cert, const eseal_trust *trust)
 {
     for (size_t i = 0; trust != NULL && i < trust->other_count; i++)
@@ -41,12 +42,23 @@ static void keep_issuers(eseal_report *report, const eseal_cert *cert, const ese
             keep_cert(report, trust->others[i]);
 }
 
+static void keep_path(eseal_report *report, const es_chain_path *path, const eseal_trust *trust)
+{
+    for (size_t i = 0; i + 1 < path->count; i++) {
+        if (i > 0)
+            keep_cert(report, path->certs[i]);
+        keep_issuers(report, path->certs[i], trust);
+    }
+}
+
 static void keep_chain(
     eseal_report *report, const eseal_cert *leaf, const es_chain *chain, const eseal_trust *trust)
 {
     if (leaf == NULL)
         return;
-    for (size_t i = 1; i + (chain->state == ES_CHAIN_GOOD ? 1 : 0) < chain->step_count; i++)
+    for (size_t i = 0; i < chain->path_count; i++)
+        keep_path(report, &chain->paths[i], trust);
+    for (size_t i = 1; chain->state != ES_CHAIN_GOOD && i < chain->step_count; i++)
         keep_cert(report, chain->steps[i].cert);
     if (chain->state == ES_CHAIN_PINNED)
         keep_issuers(report, leaf, trust);

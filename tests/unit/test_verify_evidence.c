@@ -293,11 +293,26 @@ static es_buf stamp_file(const es_buf *file, const scene_who *by, int64_t at, bo
     return out;
 }
 
-/* A service whose certificate outlives all others. */
-static void late_service(scene_who *out)
+/* A service whose certificate, and its CA's, outlives all others. */
+typedef struct late_service {
+    scene_who ca, service;
+} late_service;
+
+static void late_open(late_service *late)
 {
-    scene_who_new(out, &world, "C=CN/CN=late", NULL,
-        (cert_plan){.serial = 31, .to = LATER + 3650 * DAY, .eku = "1.3.6.1.5.5.7.3.8"});
+    int64_t end = LATER + 3650 * DAY;
+
+    scene_who_new(
+        &late->ca, &world, "C=CN/CN=Late", NULL, (cert_plan){.ca = true, .serial = 30, .to = end});
+    scene_who_new(&late->service, &world, "C=CN/CN=late", &late->ca,
+        (cert_plan){
+            .issuer = "C=CN/CN=Late", .serial = 31, .to = end, .eku = "1.3.6.1.5.5.7.3.8"});
+}
+
+static void late_close(late_service *late)
+{
+    scene_who_free(&late->service);
+    scene_who_free(&late->ca);
 }
 
 static bool has_reason(const eseal_report *report, const char *id, const char *reason)
@@ -312,13 +327,17 @@ static bool has_reason(const eseal_report *report, const char *id, const char *r
     return false;
 }
 
-/* Judged for the archive, or else, ten years after everything expired. */
+/* Judged for the archive, or else, ten years after everything expired; with a list of the late
+ * service's CA, which is taken, unless NULL. */
 static void archive_expect(const kept_file *k, es_span signature, const es_buf *file,
-    const char *policy, const char *reason, int result)
+    const char *policy, es_buf *list, const char *reason, int result)
 {
     eseal_evidence *evidence = world_import(es_buf_view(file));
-    eseal_report *report = world_judge(signature, k->bare, evidence, policy, LATER);
+    eseal_report *report;
 
+    if (list != NULL)
+        world_add(evidence, ESEAL_EVIDENCE_CRL, *list, NULL);
+    report = world_judge(signature, k->bare, evidence, policy, LATER);
     ck_assert_msg(has_reason(report, "time.archive", reason), "%s", reason);
     scene_expect(report, result, reason);
     ck_assert_int_eq(needs(report, "archive-stamp"), result != ESEAL_PASSED);
@@ -326,26 +345,52 @@ static void archive_expect(const kept_file *k, es_span signature, const es_buf *
     eseal_evidence_free(evidence);
 }
 
-/* With and without the archive stamp. */
+/* An archive stamp over the file, and what it needs to count. */
 START_TEST(archived)
+{
+    es_buf stamped, list;
+    late_service late;
+    kept_file k;
+    es_span der;
+
+    keep(&k, 0, true);
+    der = es_buf_view(&k.der);
+    late_open(&late);
+    ck_assert_int_eq(eseal_trust_add(k.bare, late.ca.cert, ESEAL_USE_STAMP, 0, NULL, NULL), 0);
+    stamped = stamp_file(&k.file, &late.service, MAKER_TO - DAY, _i == 1);
+    list = world_crl(&late.ca, "C=CN/CN=Late", LATER - DAY, 0, 0);
+    archive_expect(&k, der, &stamped, "archive", &list, "proof-held", ESEAL_PASSED);
+    /* without it: open, with the need; elsewhere a warning */
+    archive_expect(&k, der, &k.file, "archive", NULL, "proof-expired", ESEAL_INDETERMINATE);
+    archive_expect(&k, der, &k.file, "default", NULL, "proof-expired", ESEAL_PASSED);
+    /* its service may have been revoked, and was; where nobody asks, it counts */
+    archive_expect(
+        &k, der, &stamped, "archive", NULL, "stamp-revocation-unknown", ESEAL_INDETERMINATE);
+    list = world_crl(&late.ca, "C=CN/CN=Late", LATER - DAY, 31, MAKER_TO + DAY);
+    archive_expect(&k, der, &stamped, "archive", &list, "stamp-revoked-since", ESEAL_INDETERMINATE);
+    list = world_crl(&late.ca, "C=CN/CN=Late", LATER - DAY, 31, MAKER_TO - 2 * DAY);
+    archive_expect(&k, der, &stamped, "archive", &list, "stamp-revoked", ESEAL_INDETERMINATE);
+    archive_expect(&k, der, &stamped, "offline", NULL, "proof-held", ESEAL_PASSED);
+    es_buf_free(&stamped);
+    late_close(&late);
+    drop(&k);
+}
+END_TEST
+
+/* Another signature over the same content, and a file that was changed, are not what was stamped. */
+START_TEST(archived_another)
 {
     es_buf stamped, plain = world_sign(), other = world_stamp(es_buf_view(&plain), false);
     unsigned char *none = NULL;
-    scene_who late;
+    late_service late;
     kept_file k;
     size_t len;
 
     keep(&k, 0, true);
-    late_service(&late);
-    ck_assert_int_eq(eseal_trust_add(k.bare, late.cert, ESEAL_USE_STAMP, 0, NULL, NULL), 0);
-    stamped = stamp_file(&k.file, &late, MAKER_TO - DAY, _i == 1);
-    archive_expect(&k, es_buf_view(&k.der), &stamped, "archive", "proof-held", ESEAL_PASSED);
-    /* without it: open, with the need; elsewhere a warning */
-    archive_expect(
-        &k, es_buf_view(&k.der), &k.file, "archive", "proof-expired", ESEAL_INDETERMINATE);
-    archive_expect(&k, es_buf_view(&k.der), &k.file, "default", "proof-expired", ESEAL_PASSED);
-    /* another signature over the same content is not what was stamped */
-    archive_expect(&k, es_buf_view(&other), &stamped, "archive", "evidence-other-document",
+    late_open(&late);
+    ck_assert_int_eq(eseal_trust_add(k.bare, late.ca.cert, ESEAL_USE_STAMP, 0, NULL, NULL), 0);
+    stamped = stamp_file(&k.file, &late.service, MAKER_TO - DAY, _i == 1);
+    archive_expect(&k, es_buf_view(&other), &stamped, "archive", NULL, "evidence-other-document",
         ESEAL_INDETERMINATE);
     /* all that the file holds is stamped */
     ck_assert_int_eq(
@@ -355,11 +400,11 @@ START_TEST(archived)
     /* changed after it was stamped: the report, which nobody reads */
     *find(es_buf_view(&stamped), es_span_str("eseal-report/1")) ^= 1;
     archive_expect(
-        &k, es_buf_view(&k.der), &stamped, "archive", "stamp-imprint", ESEAL_INDETERMINATE);
+        &k, es_buf_view(&k.der), &stamped, "archive", NULL, "stamp-imprint", ESEAL_INDETERMINATE);
     es_buf_free(&stamped);
     es_buf_free(&other);
     es_buf_free(&plain);
-    scene_who_free(&late);
+    late_close(&late);
     drop(&k);
 }
 END_TEST
@@ -421,6 +466,7 @@ int main(void)
     tcase_add_loop_test(tests, tampered, 0, 2);
     tcase_add_test(tests, goes_on);
     tcase_add_loop_test(tests, archived, 0, 2);
+    tcase_add_loop_test(tests, archived_another, 0, 2);
     tcase_add_test(tests, stamp_by_itself);
     tcase_set_timeout(tests, 0);
     suite_add_tcase(suite, tests);
