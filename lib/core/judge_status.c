@@ -62,8 +62,10 @@ static bool is_signer_revoked(const es_status_facts *f)
     return es_issuers_judge(&f->signer, &moments).rank >= ES_ISSUERS_OPEN;
 }
 
-/* A newer list of the same register replaces this one.  The certificate decides too: a name alone
- * must not let one register silence another.  Answers neither replace nor are replaced. */
+/* A newer list of the same register replaces this one, but for what has ended a seal's use: a
+ * register that leaves out what is long over must not bring it back.  The certificate decides too:
+ * a name alone must not let one register silence another.  Answers neither replace nor are
+ * replaced. */
 static bool is_replaced(const es_case *c, const es_status_facts *f)
 {
     for (size_t i = 0; f->list->question == NULL && i < c->facts->status_count; i++) {
@@ -249,11 +251,9 @@ static bool tells_first(const finding *a, const finding *b)
     return strcmp(a->by->list->issuer, b->by->list->issuer) < 0;
 }
 
-static finding judge_content(const es_case *c, const es_status_facts *f)
+/* What the list says has ended the seal's use, if that is worse. */
+static finding judge_finals(const es_case *c, const es_status_facts *f, finding worst)
 {
-    finding worst = judge_suspension(c, f);
-    bool silent = worst.rank == RANK_NONE;
-
     for (size_t i = 0; i < f->list->count; i++) {
         const es_status_entry *e = &f->list->entries[i];
         finding one;
@@ -264,6 +264,15 @@ static finding judge_content(const es_case *c, const es_status_facts *f)
         if (tells_first(&one, &worst))
             worst = one;
     }
+    return worst;
+}
+
+static finding judge_content(const es_case *c, const es_status_facts *f)
+{
+    finding worst = judge_suspension(c, f);
+    bool silent = worst.rank == RANK_NONE;
+
+    worst = judge_finals(c, f, worst);
     if (silent) {
         finding one = judge_silence(c, f);
 
@@ -332,6 +341,8 @@ static finding worst_of(const es_case *c)
 
         if (one.reason == ES_R_NONE)
             one = judge_list(c, f);
+        else if (one.reason == ES_R_STATUS_OLDER)
+            one = judge_finals(c, f, one);
         if (tells_first(&one, &worst))
             worst = one;
     }
