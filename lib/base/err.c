@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,10 +115,37 @@ int es_err_misuse(eseal_error *err, const char *what)
     return es_err(err, ESEAL_E_MISUSE, NULL, ES_NO_OFFSET, "%s", what);
 }
 
+#define LIMIT_BEGIN "the limit "
+#define LIMIT_END " is reached"
+
 int es_err_limit(eseal_error *err, const char *where, const char *limit, uint64_t value)
 {
-    return es_err(err, ESEAL_E_LIMIT, where, ES_NO_OFFSET, "the limit %s = %" PRIu64 " is reached",
+    return es_err(err, ESEAL_E_LIMIT, where, ES_NO_OFFSET, LIMIT_BEGIN "%s = %" PRIu64 LIMIT_END,
         limit, value);
+}
+
+void es_err_limit_said(char *out, const eseal_error *err)
+{
+    const char *begin = strstr(err->text, LIMIT_BEGIN);
+    const char *end = strstr(err->text, LIMIT_END);
+    size_t skip = sizeof LIMIT_BEGIN - 1;
+
+    out[0] = '\0';
+    if (begin != NULL && end != NULL && end > begin + skip)
+        snprintf(out, 64, "%.*s", (int)(end - begin - (ptrdiff_t)skip), begin + skip);
+}
+
+bool es_err_is_ours(int code)
+{
+    return code == ESEAL_E_NOMEM || code == ESEAL_E_IO || code == ESEAL_E_CRYPTO ||
+           code == ESEAL_E_SELF_TEST;
+}
+
+int es_err_from(eseal_error *err, int code, const eseal_error *from)
+{
+    if (!taken(err))
+        *err = *from;
+    return code;
 }
 
 void es_err_place(eseal_error *err, const char *place)
@@ -126,6 +154,7 @@ void es_err_place(eseal_error *err, const char *place)
 
     if (err == NULL || err->code == 0)
         return;
-    snprintf(joined, sizeof joined, "%.150s%s%s", place, err->where[0] == '\0' ? "" : "/", err->where);
+    snprintf(
+        joined, sizeof joined, "%.150s%s%s", place, err->where[0] == '\0' ? "" : "/", err->where);
     copy_text(err->where, sizeof err->where, joined);
 }

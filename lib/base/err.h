@@ -18,6 +18,13 @@ int es_err_nomem(eseal_error *err);
 int es_err_misuse(eseal_error *err, const char *what);
 /* Names the limit and its value. */
 int es_err_limit(eseal_error *err, const char *where, const char *limit, uint64_t value);
+/* "NAME = VALUE" out of what es_err_limit() said; out holds 64 octets. */
+void es_err_limit_said(char *out, const eseal_error *err);
+/* Whether an error is ours and not the input's: memory, reading, OpenSSL.  Such a one ends
+ * everything, where others become findings. */
+bool es_err_is_ours(int code);
+/* Hands on what another structure holds, unless err holds something already. */
+int es_err_from(eseal_error *err, int code, const eseal_error *from);
 /* Puts a place in front of err->where ("place/where"), or sets it when there is none yet. */
 void es_err_place(eseal_error *err, const char *place);
 

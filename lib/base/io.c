@@ -49,8 +49,7 @@ static int read_memory(void *arg, uint64_t offset, void *out, size_t len)
     return 0;
 }
 
-int eseal_io_new(
-    eseal_io **out, eseal_read_fn *read, void *arg, uint64_t length, eseal_error *err)
+int eseal_io_new(eseal_io **out, eseal_read_fn *read, void *arg, uint64_t length, eseal_error *err)
 {
     eseal_io *io;
 
@@ -169,17 +168,18 @@ es_span es_io_memory(const eseal_io *io)
     return es_span_of(io->memory, (size_t)io->length);
 }
 
-int es_file_read(es_buf *out, const char *path, size_t max, eseal_error *err)
+int es_file_read_limited(
+    es_buf *out, const char *path, const char *limit, uint64_t max, eseal_error *err)
 {
     eseal_io *io = NULL;
     uint8_t *room;
     int rc = eseal_io_open_file(&io, path, err);
 
-    *out = ES_BUF(max);
+    *out = ES_BUF(max > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)max);
     if (rc < 0)
         return rc;
-    if (io->length > max) {
-        rc = es_err_limit(err, path, "file_octets", max);
+    if (io->length > out->max) {
+        rc = es_err_limit(err, path, limit, max);
     } else {
         room = es_buf_room(out, (size_t)io->length);
         rc = room == NULL ? es_err_nomem(err) : es_io_read(io, 0, room, (size_t)io->length, err);
@@ -188,4 +188,9 @@ int es_file_read(es_buf *out, const char *path, size_t max, eseal_error *err)
     if (rc < 0)
         es_buf_free(out);
     return rc;
+}
+
+int es_file_read(es_buf *out, const char *path, size_t max, eseal_error *err)
+{
+    return es_file_read_limited(out, path, "file_octets", max, err);
 }

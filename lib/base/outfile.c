@@ -114,6 +114,11 @@ int es_outfile_write(es_outfile *file, const void *data, size_t len, eseal_error
     return 0;
 }
 
+int es_outfile_put(void *file, const void *data, size_t len, eseal_error *err)
+{
+    return es_outfile_write(file, data, len, err);
+}
+
 /* After the rename the folder is synced too, so that the new name survives a crash.  Cuts path,
  * because nothing may fail any more. */
 static void sync_folder(char *path)

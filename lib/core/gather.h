@@ -67,6 +67,9 @@ int es_gather_value(es_gather *g, es_signature_facts *s, const es_value_task *ta
 /* What hash a signature algorithm goes with; ES_HASH_NONE: unknown. */
 es_hash es_algorithm_hash(const eseal_signature *value);
 
+/* gather_hash.c: hash of an entry as it inflates; es_zip_stream()'s errors and findings. */
+int es_hash_entry(uint8_t *out, const eseal_ctx *ctx, es_hash hash, const es_zip *zip,
+    const es_zip_entry *entry, es_findings *findings, eseal_error *err);
 /* gather_content.c: hash of prefix and content. */
 int es_content_hash(es_gather *g, const es_content *content, es_hash hash, es_span prefix,
     uint8_t out[ES_HASH_MAX]);

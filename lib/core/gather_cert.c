@@ -85,8 +85,8 @@ int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der)
     size_t pool_count;
     int rc = es_cert_parse(&facts->cert, g->ctx, der, NULL, &problem);
 
-    if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_SELF_TEST)
-        return es_err(g->err, rc, problem.where, problem.offset, "%s", problem.text);
+    if (es_err_is_ours(rc))
+        return es_err_from(g->err, rc, &problem);
     if (rc < 0 || facts->cert->key == NULL) {
         es_found_text(s, value, ESEAL_CHECK_FAILED, ES_R_CERT_UNREADABLE, NULL,
             rc < 0 ? problem.text : "public key", NULL);

@@ -55,18 +55,6 @@ const es_ofd *es_hash_cache_ofd(const es_hash_cache *cache)
     return cache->ofd;
 }
 
-/* Errors that are ours and not the package's stop everything. */
-static bool is_ours(int rc)
-{
-    return rc == ESEAL_E_NOMEM || rc == ESEAL_E_IO || rc == ESEAL_E_CRYPTO ||
-           rc == ESEAL_E_SELF_TEST;
-}
-
-static int pass_on(es_gather *g, int rc, const eseal_error *problem)
-{
-    return es_err(g->err, rc, problem->where, problem->offset, "%s", problem->text);
-}
-
 /* --- ahead --- */
 
 typedef struct ahead {
@@ -125,8 +113,8 @@ static int read_ahead(es_hash_cache *cache, es_gather *g, ahead *a, const es_zip
     int rc = es_zip_read(&a->files[a->count].octets, cache->ofd->zip, entry, (size_t)AHEAD_PIECE,
         &cache->findings, &problem);
 
-    if (rc < 0 && is_ours(rc))
-        return pass_on(g, rc, &problem);
+    if (es_err_is_ours(rc))
+        return es_err_from(g->err, rc, &problem);
     slot->state[0] = rc < 0 ? DAMAGED : READ;
     if (rc < 0)
         return 0;
@@ -186,6 +174,20 @@ static int take(void *arg, const void *data, size_t len)
     return es_digest_update(to->digest, data, len, to->err);
 }
 
+int es_hash_entry(uint8_t *out, const eseal_ctx *ctx, es_hash hash, const es_zip *zip,
+    const es_zip_entry *entry, es_findings *findings, eseal_error *err)
+{
+    sink to = {NULL, err};
+    int rc = es_digest_new(&to.digest, ctx, hash, err);
+
+    if (rc == 0)
+        rc = es_zip_stream(zip, entry, take, &to, findings, err);
+    if (rc == 0)
+        rc = es_digest_finish(to.digest, out, err);
+    es_digest_free(to.digest);
+    return rc;
+}
+
 int es_hash_cache_digest(
     es_hash_cache *cache, es_gather *g, size_t index, es_hash hash, const uint8_t **digest)
 {
@@ -193,19 +195,13 @@ int es_hash_cache_digest(
     entry_hash *slot = &cache->entries[index];
     int which = hash == ES_HASH_SM3 ? 0 : 1;
     eseal_error problem = {0};
-    sink to = {NULL, &problem};
     uint8_t out[ES_HASH_MAX];
-    int rc = 0;
+    int rc;
 
     if (slot->state[which] == NOT_READ) {
-        rc = es_digest_new(&to.digest, g->ctx, hash, &problem);
-        if (rc == 0)
-            rc = es_zip_stream(cache->ofd->zip, entry, take, &to, &cache->findings, &problem);
-        if (rc == 0)
-            rc = es_digest_finish(to.digest, out, &problem);
-        es_digest_free(to.digest);
-        if (rc < 0 && is_ours(rc))
-            return pass_on(g, rc, &problem);
+        rc = es_hash_entry(out, g->ctx, hash, cache->ofd->zip, entry, &cache->findings, &problem);
+        if (es_err_is_ours(rc))
+            return es_err_from(g->err, rc, &problem);
         slot->state[which] = rc < 0 ? DAMAGED : HASHED;
         if (rc == 0)
             memcpy(slot->digest[which], out, 32);
@@ -225,8 +221,8 @@ int es_hash_cache_finish(es_hash_cache *cache, es_gather *g, es_findings *findin
         if (entry->folder || !entry->usable || state[0] != NOT_READ || state[1] != NOT_READ)
             continue;
         rc = es_zip_test(cache->ofd->zip, entry, &cache->findings, &problem);
-        if (rc < 0 && is_ours(rc))
-            return pass_on(g, rc, &problem);
+        if (es_err_is_ours(rc))
+            return es_err_from(g->err, rc, &problem);
     }
     *findings = cache->findings;
     memset(&cache->findings, 0, sizeof cache->findings);

@@ -58,8 +58,8 @@ static int gather_one(es_gather *g, es_status_facts *f)
     eseal_error problem = {0};
     int rc = es_cert_parse(&f->signer.cert, g->ctx, f->list->cert, NULL, &problem);
 
-    if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_SELF_TEST)
-        return es_err(g->err, rc, problem.where, problem.offset, "%s", problem.text);
+    if (es_err_is_ours(rc))
+        return es_err_from(g->err, rc, &problem);
     if (rc < 0 || f->signer.cert->key == NULL)
         return refuse(g, f, ES_R_STATUS_FORGED, rc < 0 ? problem.text : "public key");
     rc = verify_value(g, f);

@@ -124,11 +124,6 @@ static int put_buffer(void *arg, const void *data, size_t len, eseal_error *err)
                                      : es_err_nomem(err);
 }
 
-static int put_file(void *arg, const void *data, size_t len, eseal_error *err)
-{
-    return es_outfile_write(arg, data, len, err);
-}
-
 /* The octets that go into a document as SignedValue, or are the result themselves. */
 static int make_value(es_buf *made, const eseal_signing *signing, es_span value, eseal_error *err)
 {
@@ -192,7 +187,7 @@ static int write_file(
 
     if (signing->kind != ES_SIGNING_DOCUMENT)
         return es_outfile_write(file, value.ptr, value.len, err);
-    rc = es_ofd_plan_write(signing->plan, value, put_file, file, err);
+    rc = es_ofd_plan_write(signing->plan, value, es_outfile_put, file, err);
     if (rc == 0)
         rc = eseal_io_open_file(&io, es_outfile_temp(file), err);
     if (rc == 0)

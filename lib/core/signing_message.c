@@ -55,38 +55,19 @@ static int places(const eseal_signing *signing, es_ofd_place **out, size_t *coun
 
 /* --- digests of what is protected --- */
 
-typedef struct sink {
-    es_digest *digest;
-    eseal_error *err;
-} sink;
-
-static int take(void *arg, const void *data, size_t len)
-{
-    sink *to = arg;
-
-    return es_digest_update(to->digest, data, len, to->err);
-}
-
 static int hash_item(const eseal_signing *signing, es_ofd_item *item, eseal_error *err)
 {
     const es_zip *zip = signing->document->ofd->zip;
     const es_zip_entry *entry = item->is_new ? NULL : es_zip_find(zip, item->path);
-    sink to = {NULL, err};
     uint8_t out[ES_HASH_MAX];
     int rc;
 
     if (!item->is_new && entry == NULL)
         return es_err(err, ESEAL_E_DOCUMENT, item->path, ES_NO_OFFSET, "not in the package");
-    rc = es_digest_new(&to.digest, signing->ctx, ES_HASH_SM3, err);
-    if (rc == 0 && item->is_new)
-        rc = es_digest_update(to.digest, item->data.ptr, item->data.len, err);
-    else if (rc == 0)
-        rc = es_zip_stream(zip, entry, take, &to, NULL, err);
-    if (rc == 0)
-        rc = es_digest_finish(to.digest, out, err);
+    rc = item->is_new ? es_hash_octets(out, signing->ctx, ES_HASH_SM3, item->data, err)
+                      : es_hash_entry(out, signing->ctx, ES_HASH_SM3, zip, entry, NULL, err);
     if (rc == 0)
         memcpy(item->digest, out, sizeof item->digest);
-    es_digest_free(to.digest);
     return rc;
 }
 

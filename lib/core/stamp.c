@@ -147,11 +147,6 @@ static int check_unprotected(const es_ofd *ofd, size_t index, eseal_error *err)
     return 0;
 }
 
-static int put_file(void *arg, const void *data, size_t len, eseal_error *err)
-{
-    return es_outfile_write(arg, data, len, err);
-}
-
 /* What was written holds the stamped value where it should. */
 static int check_written(
     const eseal_document *document, size_t index, es_span made, const char *path, eseal_error *err)
@@ -180,7 +175,7 @@ static int write_stamped(
 
     if (rc < 0)
         return rc;
-    rc = es_ofd_replace(document->ofd, value_path, made, put_file, file, err);
+    rc = es_ofd_replace(document->ofd, value_path, made, es_outfile_put, file, err);
     if (rc == 0)
         rc = check_written(document, index, made, es_outfile_temp(file), err);
     if (rc == 0)

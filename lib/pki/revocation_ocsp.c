@@ -118,8 +118,8 @@ static int try_inside(es_reason *why, es_find *find, const es_ocsp *ocsp, es_spa
     eseal_error inner = {0};
     int rc = es_cert_parse(&cert, find->ctx, der, NULL, &inner);
 
-    if (rc == ESEAL_E_NOMEM || rc == ESEAL_E_CRYPTO || rc == ESEAL_E_SELF_TEST)
-        return es_err(find->err, rc, inner.where, inner.offset, "%s", inner.text);
+    if (es_err_is_ours(rc))
+        return es_err_from(find->err, rc, &inner);
     rc = rc < 0 ? 0 : try_delegate(why, find, ocsp, cert);
     eseal_cert_free(cert);
     return rc;
