@@ -76,18 +76,36 @@ static int decrypt(PKCS8_PRIV_KEY_INFO **out, const es_key_source *source, const
 int es_key_read_encrypted(es_key_source *source, const X509_SIG *sealed, eseal_error *err)
 {
     PKCS8_PRIV_KEY_INFO *info = NULL;
+    const X509_ALGOR *alg;
     int rc;
 
     if (source->pin == NULL && !source->pin_is_right)
         return es_key_pin_missing(source, err);
-    if (es_pbes2_is_too_slow(sealed))
-        return es_err(err, ESEAL_E_LIMIT, source->where, ES_NO_OFFSET,
-            "the key's PBKDF2 asks for more than %d rounds", ES_PBKDF2_MAX);
-    rc = decrypt(&info, source, sealed, err);
+    X509_SIG_get0(sealed, &alg, NULL);
+    rc = es_key_spend(source, alg, err);
+    if (rc == 0)
+        rc = decrypt(&info, source, sealed, err);
     if (rc == 0)
         rc = es_key_from_pkcs8(source, info, err);
     PKCS8_PRIV_KEY_INFO_free(info);
     return rc;
+}
+
+/* Every form of a plain key is one SEQUENCE that begins with a version.  OpenSSL's decoders take a
+ * millisecond to find out that something is none. */
+static bool may_be_plain(es_span der)
+{
+    const unsigned char *at = der.ptr;
+    int tag = 0, class = 0;
+    long len = 0;
+    bool fits;
+
+    es_ossl_begin();
+    fits = (ASN1_get_object(&at, &len, &tag, &class, (long)der.len) & 0x81) == 0 &&
+           tag == V_ASN1_SEQUENCE && class == V_ASN1_UNIVERSAL && at + len == der.ptr + der.len &&
+           len > 2 && at[0] == V_ASN1_INTEGER;
+    es_ossl_end();
+    return fits;
 }
 
 bool es_key_read_plain(EVP_PKEY **out, const es_key_source *source, es_span der)
@@ -95,6 +113,8 @@ bool es_key_read_plain(EVP_PKEY **out, const es_key_source *source, es_span der)
     static const char *const STRUCTURES[] = {"PrivateKeyInfo", "type-specific"};
     const struct es_crypto *crypto = source->ctx->crypto;
 
+    if (!may_be_plain(der))
+        return false;
     es_ossl_begin();
     for (size_t i = 0; i < 2 && *out == NULL; i++) {
         const unsigned char *at = der.ptr;

@@ -80,10 +80,13 @@ static bool mac_fits(es_key_source *source, PKCS12 *p12)
 
 static int check_mac(p12_run *run, eseal_error *err)
 {
-    int rc = 0;
+    int rc;
 
     if (PKCS12_mac_present(run->p12) != 1)
         return 0;
+    rc = es_key_spend_mac(run->source, run->p12, err);
+    if (rc != 0)
+        return rc;
     es_ossl_begin();
     if (mac_fits(run->source, run->p12))
         rc = 0;
@@ -101,12 +104,16 @@ static int check_mac(p12_run *run, eseal_error *err)
 /* The bags of an encrypted safe. */
 static int decrypt_safe(STACK_OF(PKCS12_SAFEBAG) * *out, p12_run *run, int number, eseal_error *err)
 {
-    const es_key_source *source = run->source;
+    PKCS7 *safe = sk_PKCS7_value(run->safes, number);
+    es_key_source *source = run->source;
     int rc;
 
     if (source->pin == NULL && !source->pin_is_right)
         return es_key_pin_missing(source, err);
-    *out = PKCS12_unpack_p7encdata(sk_PKCS7_value(run->safes, number), source->pin, -1);
+    rc = es_key_spend(source, safe->d.encrypted->enc_data->algorithm, err);
+    if (rc != 0)
+        return rc;
+    *out = PKCS12_unpack_p7encdata(safe, source->pin, -1);
     if (*out != NULL)
         return 0;
     if (es_key_pin_fault())

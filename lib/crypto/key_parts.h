@@ -4,13 +4,14 @@
 #ifndef ES_CRYPTO_KEY_PARTS_H
 #define ES_CRYPTO_KEY_PARTS_H
 
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include "crypto/key.h"
 #include "crypto/ossl.h"
 
-/* Rounds of PBKDF2 beyond which a file is refused rather than obeyed. */
-#define ES_PBKDF2_MAX 10000000
+/* Rounds of key derivation in one file, beyond which it is refused rather than obeyed. */
+#define ES_KEY_ROUNDS_MAX UINT64_C(10000000)
 
 /* A file on its way to a bundle. */
 typedef struct es_key_source {
@@ -18,6 +19,7 @@ typedef struct es_key_source {
     const char *pin;   /* or NULL */
     bool pin_is_right; /* a MAC has said so, also of no PIN */
     const char *where;
+    uint64_t rounds;      /* that were asked for so far */
     EVP_PKEY *pkey;       /* found; in ctx's library context */
     es_key_bundle bundle; /* its others: every certificate found */
 } es_key_source;
@@ -30,6 +32,11 @@ typedef struct es_legacy {
 /* ESEAL_E_LEGACY where that provider is not installed. */
 int es_legacy_open(es_legacy *out, const char *where, eseal_error *err);
 void es_legacy_close(es_legacy *legacy);
+
+/* ESEAL_E_LIMIT where the rounds of this encryption, or of the MAC, are too many with those before.
+ */
+int es_key_spend(es_key_source *source, const X509_ALGOR *alg, eseal_error *err);
+int es_key_spend_mac(es_key_source *source, const PKCS12 *p12, eseal_error *err);
 
 /* Keeps pkey, which becomes the source's whatever happens; a second key is an error. */
 int es_key_source_keep(es_key_source *source, EVP_PKEY *pkey, eseal_error *err);
@@ -52,8 +59,6 @@ int es_key_read_p12(es_key_source *source, es_span der, eseal_error *err);
 
 /* PBES2 whose PRF is HMAC with SM3, which OpenSSL 3.0 does not know. */
 bool es_pbes2_is_sm3(const X509_SIG *sealed);
-/* Whether it is PBES2 with more rounds than ES_PBKDF2_MAX. */
-bool es_pbes2_is_too_slow(const X509_SIG *sealed);
 /* ESEAL_E_PIN, ESEAL_E_ALGORITHM. */
 int es_pbes2_sm3_decrypt(PKCS8_PRIV_KEY_INFO **out, const es_key_source *source,
     const X509_SIG *sealed, eseal_error *err);

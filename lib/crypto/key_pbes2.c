@@ -66,15 +66,6 @@ bool es_pbes2_is_sm3(const X509_SIG *sealed)
     return is;
 }
 
-bool es_pbes2_is_too_slow(const X509_SIG *sealed)
-{
-    pbes2 params = {0};
-    bool is = pbes2_read(&params, sealed) && params.rounds > ES_PBKDF2_MAX;
-
-    pbes2_free(&params);
-    return is;
-}
-
 /* What SM4-CBC and a 16-octet key ask of the parameters. */
 static bool fits_sm4(const pbes2 *params)
 {
@@ -88,8 +79,7 @@ static bool fits_sm4(const pbes2 *params)
     if (params->kdf->keylength != NULL &&
         (ASN1_INTEGER_get_int64(&length, params->kdf->keylength) != 1 || length != SM4_LEN))
         return false;
-    return params->kdf->salt->type == V_ASN1_OCTET_STRING && params->rounds > 0 &&
-           params->rounds <= ES_PBKDF2_MAX;
+    return params->kdf->salt->type == V_ASN1_OCTET_STRING && params->rounds > 0;
 }
 
 /* PBKDF2 with HMAC-SM3. */
