@@ -27,23 +27,33 @@ typedef struct eseal_ctx eseal_ctx;
 /* Ceilings for hostile input.  0 in a field means the default that is given beside it.  Going over
  * one is ESEAL_E_LIMIT, or, inside a package, a failed container.limits check. */
 typedef struct eseal_limits {
-    uint64_t size;               /* sizeof(eseal_limits) */
-    uint64_t document_octets;    /* a document as a file: 2 GiB */
-    uint64_t package_entries;    /* entries of a ZIP package: 20000 */
-    uint64_t entry_octets;       /* one entry, inflated: 512 MiB */
-    uint64_t package_octets;     /* all entries, inflated: 2 GiB */
-    uint64_t inflate_ratio;      /* inflated : stored, above 1 MiB inflated: 1100 */
-    uint64_t xml_octets;         /* one XML file that is parsed: 64 MiB */
-    uint64_t xml_nodes;          /* elements and attributes of one XML file: 1000000 */
-    uint64_t xml_depth;          /* nesting of elements: 64 */
-    uint64_t der_octets;         /* a seal, signature or certificate: 16 MiB */
-    uint64_t der_nodes;          /* TLVs in one: 20000 */
-    uint64_t der_depth;          /* nesting of TLVs: 32 */
-    uint64_t signatures;         /* signatures of a document: 1000 */
-    uint64_t references;         /* references of a signature: 20000; of all: 50 times that */
-    uint64_t stamps;             /* stamp annotations of a signature: 10000; of all: 10 times that */
-    uint64_t certificates;       /* certificates in one list or in a trust store: 10000 */
+    uint64_t size;             /* sizeof(eseal_limits) */
+    uint64_t document_octets;  /* a document as a file: 2 GiB */
+    uint64_t package_entries;  /* entries of a ZIP package: 20000 */
+    uint64_t entry_octets;     /* one entry, inflated: 512 MiB */
+    uint64_t package_octets;   /* all entries, inflated: 2 GiB */
+    uint64_t inflate_ratio;    /* inflated : stored, above 1 MiB inflated: 1100 */
+    uint64_t xml_octets;       /* one XML file that is parsed: 64 MiB */
+    uint64_t xml_nodes;        /* elements and attributes of one XML file: 1000000 */
+    uint64_t xml_depth;        /* nesting of elements: 64 */
+    uint64_t der_octets;       /* a seal, signature or certificate: 16 MiB */
+    uint64_t der_nodes;        /* TLVs in one: 20000 */
+    uint64_t der_depth;        /* nesting of TLVs: 32 */
+    uint64_t signatures;       /* signatures of a document: 1000 */
+    uint64_t references;       /* references of a signature: 20000; of all: 50 times that */
+    uint64_t stamps;           /* stamp annotations of a signature: 10000; of all: 10 times that */
+    uint64_t certificates;     /* certificates in one list, trust store or evidence: 10000 */
+    uint64_t signature_octets; /* Signature.xml, value and seal of all signatures: 128 MiB */
+    uint64_t crl_octets;       /* a certificate revocation list: 64 MiB */
 } eseal_limits;
+
+/* Sets the limit of this name, "xml_depth"; size must be set before.
+ *
+ * Returns: 0; ESEAL_E_MISUSE: there is none of this name, in this version of the structure.
+ * In:      value: 0 for the default.
+ */
+ESEAL_API ESEAL_CHECKED int eseal_limits_set(
+    eseal_limits *limits, const char *name, uint64_t value, eseal_error *err);
 
 /* Tells the time: seconds since 1970-01-01T00:00:00Z. */
 typedef int64_t eseal_clock_fn(void *arg);
@@ -150,7 +160,8 @@ ESEAL_API ESEAL_CHECKED int eseal_time_parse(int64_t *out, const char *text, ese
  *
  * Returns: 0; ESEAL_E_RANGE for a year outside 0..9999 or a buffer that is too short.
  */
-ESEAL_API ESEAL_CHECKED int eseal_time_encode(char *out, size_t size, int64_t time, eseal_error *err);
+ESEAL_API ESEAL_CHECKED int eseal_time_encode(
+    char *out, size_t size, int64_t time, eseal_error *err);
 
 #ifdef __cplusplus
 }

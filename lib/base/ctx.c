@@ -2,6 +2,7 @@
 #include "base/ctx.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,30 +10,44 @@
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)
 
-static void fill(uint64_t *field, uint64_t value)
-{
-    if (*field == 0)
-        *field = value;
-}
+typedef struct limit_row {
+    const char *name;
+    size_t offset;
+    uint64_t usual;
+} limit_row;
+
+static const limit_row LIMITS[] = {
+#define ES_LIMIT(field, usual) {#field, offsetof(eseal_limits, field), usual},
+#include "base/limit.def"
+#undef ES_LIMIT
+};
+#define LIMIT_COUNT (sizeof LIMITS / sizeof LIMITS[0])
 
 void es_limits_fill(eseal_limits *limits)
 {
     limits->size = sizeof *limits;
-    fill(&limits->document_octets, 2 * GIB);
-    fill(&limits->package_entries, 20000);
-    fill(&limits->entry_octets, 512 * MIB);
-    fill(&limits->package_octets, 2 * GIB);
-    fill(&limits->inflate_ratio, 1100);
-    fill(&limits->xml_octets, 64 * MIB);
-    fill(&limits->xml_nodes, 1000000);
-    fill(&limits->xml_depth, 64);
-    fill(&limits->der_octets, 16 * MIB);
-    fill(&limits->der_nodes, 20000);
-    fill(&limits->der_depth, 32);
-    fill(&limits->signatures, 1000);
-    fill(&limits->references, 20000);
-    fill(&limits->stamps, 10000);
-    fill(&limits->certificates, 10000);
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        uint64_t value;
+
+        memcpy(&value, (char *)limits + LIMITS[i].offset, sizeof value);
+        if (value == 0)
+            memcpy((char *)limits + LIMITS[i].offset, &LIMITS[i].usual, sizeof value);
+    }
+}
+
+int eseal_limits_set(eseal_limits *limits, const char *name, uint64_t value, eseal_error *err)
+{
+    if (limits == NULL || name == NULL)
+        return es_err_misuse(err, "eseal_limits_set needs limits and name");
+    for (size_t i = 0; i < LIMIT_COUNT; i++) {
+        if (strcmp(LIMITS[i].name, name) != 0)
+            continue;
+        if (LIMITS[i].offset + sizeof value > limits->size)
+            break; /* the caller's structure is an older one */
+        memcpy((char *)limits + LIMITS[i].offset, &value, sizeof value);
+        return 0;
+    }
+    return es_err(err, ESEAL_E_MISUSE, NULL, ES_NO_OFFSET, "there is no limit \"%.60s\"", name);
 }
 
 const eseal_limits *eseal_ctx_limits(const eseal_ctx *ctx)

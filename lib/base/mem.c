@@ -69,11 +69,23 @@ void *es_alloc_array(size_t count, size_t size)
     return es_alloc(total);
 }
 
+void *es_realloc(void *old, size_t size)
+{
+    size_t len = malloc_usable_size(old);
+    void *grown = es_alloc(size);
+
+    if (grown == NULL || old == NULL)
+        return grown;
+    memcpy(grown, old, len < size ? len : size);
+    es_free(old);
+    return grown;
+}
+
 bool es_grow(void *array, size_t *capacity, size_t need, size_t size)
 {
     void *old, *grown;
     size_t count = *capacity < 8 ? 8 : *capacity;
-    size_t total, before;
+    size_t total;
 
     if (need <= *capacity)
         return true;
@@ -83,13 +95,9 @@ bool es_grow(void *array, size_t *capacity, size_t need, size_t size)
     if (!es_size_mul(&total, count, size))
         return false;
     memcpy(&old, array, sizeof old);
-    before = malloc_usable_size(old);
-    grown = realloc(old, total);
+    grown = es_realloc(old, total);
     if (grown == NULL)
         return false;
-    if (old != NULL)
-        discount(old, before);
-    counted(grown);
     memset((uint8_t *)grown + *capacity * size, 0, total - *capacity * size);
     memcpy(array, &grown, sizeof grown);
     *capacity = count;

@@ -13,6 +13,8 @@ void *es_alloc(size_t size);
 void *es_alloc_array(size_t count, size_t size);
 /* Grows *array (of size-octet elements) so that it holds at least need; false: nothing changed. */
 bool es_grow(void *array, size_t *capacity, size_t need, size_t size);
+/* realloc(), for the libraries that ask for one. */
+void *es_realloc(void *old, size_t size);
 void es_free(void *ptr);
 /* Overwrites in a way that the compiler keeps. */
 void es_wipe(void *ptr, size_t len);

@@ -42,6 +42,9 @@ typedef struct es_findings {
 /* path and detail are copied and may be NULL. */
 void es_findings_add(es_findings *list, es_reason reason, es_severity severity, uint64_t offset,
     const char *path, const char *detail);
+/* A LIMIT_REACHED of severity ES_BAD that names the limit and its value. */
+void es_findings_limit(
+    es_findings *list, uint64_t offset, const char *path, const char *limit, uint64_t value);
 bool es_findings_has(const es_findings *list, es_severity at_least);
 void es_findings_free(es_findings *list);
 

@@ -10,6 +10,7 @@
 
 /* Between namespace and local name in what expat hands over: no name can hold it. */
 #define SEPARATOR '\n'
+#define SEPARATORS "\n"
 /* expat takes an int; handed whole pieces, it parses them in place. */
 #define PIECE (1 << 30)
 
@@ -32,7 +33,7 @@ typedef struct parse {
     uint64_t opaque; /* 0, or how many elements deep inside an opaque one, itself counted */
     int rc;          /* the first own refusal, with its reason and place */
     es_reason reason;
-    uint64_t offset;
+    uint64_t offset, limit; /* limit: the value of the one that was reached */
     char detail[96];
 } parse;
 
@@ -65,6 +66,14 @@ static uint64_t here(const parse *state)
 static void refuse_here(parse *state, int rc, es_reason reason, const char *detail)
 {
     refuse(state, rc, reason, here(state), detail);
+}
+
+/* A limit of the context, by its name. */
+static void refuse_limit(parse *state, uint64_t offset, const char *limit, uint64_t value)
+{
+    if (state->rc == 0)
+        state->limit = value;
+    refuse(state, ESEAL_E_LIMIT, ES_R_LIMIT_REACHED, offset, limit);
 }
 
 static void no_memory(parse *state)
@@ -172,9 +181,9 @@ static bool within_limits(parse *state, const XML_Char **attrs)
     for (; attrs[0] != NULL; attrs += 2)
         state->nodes++;
     if (++state->depth > limits->xml_depth)
-        refuse_here(state, ESEAL_E_LIMIT, ES_R_LIMIT_REACHED, "xml_depth");
+        refuse_limit(state, here(state), "xml_depth", limits->xml_depth);
     else if (state->nodes > limits->xml_nodes)
-        refuse_here(state, ESEAL_E_LIMIT, ES_R_LIMIT_REACHED, "xml_nodes");
+        refuse_limit(state, here(state), "xml_nodes", limits->xml_nodes);
     return state->rc == 0;
 }
 
@@ -315,6 +324,9 @@ static void check_encoding(parse *state)
 
 /* --- directing --- */
 
+/* expat's memory is ours, so that it is counted and may fail like any other. */
+static const XML_Memory_Handling_Suite MEMORY = {es_alloc, es_realloc, es_free};
+
 static void run_expat(parse *state)
 {
     es_span in = state->in;
@@ -349,17 +361,16 @@ static void run_expat(parse *state)
 static int report(const parse *state, const char *path, es_findings *findings, eseal_error *err)
 {
     const char *detail = state->detail[0] == '\0' ? NULL : state->detail;
-    const eseal_limits *limits = &state->ctx->limits;
 
     if (state->rc == ESEAL_E_NOMEM)
         return es_err_nomem(err);
+    if (state->rc == ESEAL_E_LIMIT) {
+        if (findings != NULL)
+            es_findings_limit(findings, state->offset, path, state->detail, state->limit);
+        return es_err_limit(err, path, state->detail, state->limit);
+    }
     if (findings != NULL)
         es_findings_add(findings, state->reason, ES_BAD, state->offset, path, detail);
-    if (state->rc == ESEAL_E_LIMIT)
-        return es_err_limit(err, path, state->detail,
-            strcmp(state->detail, "xml_depth") == 0   ? limits->xml_depth
-            : strcmp(state->detail, "xml_nodes") == 0 ? limits->xml_nodes
-                                                      : limits->xml_octets);
     switch (state->reason) {
     case ES_R_XML_DOCTYPE:
         return es_err(err, state->rc, path, state->offset, "a DOCTYPE is not allowed");
@@ -383,10 +394,10 @@ int es_xml_parse(es_xml **out, const eseal_ctx *ctx, es_span in, const char *pat
     if (state.xml == NULL)
         return es_err_nomem(err);
     if (in.len > ctx->limits.xml_octets)
-        refuse(&state, ESEAL_E_LIMIT, ES_R_LIMIT_REACHED, ES_NO_OFFSET, "xml_octets");
+        refuse_limit(&state, ES_NO_OFFSET, "xml_octets", ctx->limits.xml_octets);
     check_encoding(&state);
     if (state.rc == 0) {
-        state.expat = XML_ParserCreateNS(NULL, SEPARATOR);
+        state.expat = XML_ParserCreate_MM(NULL, &MEMORY, SEPARATORS);
         if (state.expat == NULL)
             refuse(&state, ESEAL_E_NOMEM, ES_R_NONE, ES_NO_OFFSET, NULL);
         else

@@ -25,8 +25,10 @@ typedef struct es_zip_entry {
     size_t index;     /* position in the directory: es_zip_entry_at(zip, index) */
     bool folder;      /* ends in "/" */
     bool usable;      /* name and headers are sound; else reading fails */
-    bool over_limit;  /* what it declares goes over a limit; reading gives ESEAL_E_LIMIT */
-    uint16_t method;  /* 0 stored, 8 deflate */
+    /* the limit that what it declares goes over, and its value; reading gives ESEAL_E_LIMIT */
+    const char *over_limit;
+    uint64_t limit;
+    uint16_t method; /* 0 stored, 8 deflate */
     uint16_t flags;
     uint32_t crc;
     uint64_t packed, size;

@@ -166,9 +166,9 @@ static void check_limits(walk *w, es_zip_item *item, uint64_t at)
     }
     if (limit == NULL)
         return;
-    es_zip_say(
-        w->findings, ES_R_LIMIT_REACHED, ES_BAD, at, entry->name, "%s %" PRIu64, limit, value);
-    entry->over_limit = true;
+    es_findings_limit(w->findings, at, entry->name, limit, value);
+    entry->over_limit = limit;
+    entry->limit = value;
 }
 
 static int add_item(walk *w, const es_zip_central *central, eseal_error *err)
@@ -209,8 +209,7 @@ static int walk_directory(walk *w, const es_zip_end *end, eseal_error *err)
         es_zip_central central;
 
         if (w->zip->count >= limit) {
-            es_zip_say(w->findings, ES_R_LIMIT_REACHED, ES_BAD, at, NULL,
-                "package_entries %" PRIu64, limit);
+            es_findings_limit(w->findings, at, NULL, "package_entries", limit);
             w->zip->cut = true;
             return 0;
         }

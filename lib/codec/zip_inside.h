@@ -77,6 +77,10 @@ static inline uint64_t es_le64(const uint8_t *at)
 void es_zip_say(es_findings *findings, es_reason reason, es_severity severity, uint64_t offset,
     const char *path, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* zlib's memory is ours, so that it is counted and may fail like any other (zip_read.c). */
+void *es_zip_zalloc(void *arg, unsigned count, unsigned size);
+void es_zip_zfree(void *arg, void *ptr);
+
 /* --- zip_window.c: a view that moves over the file --- */
 
 typedef struct es_zip_window {

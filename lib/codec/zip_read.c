@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/zip_inside.h"
 
-#include <inttypes.h>
 #include <zlib.h>
 
 #include "base/mem.h"
@@ -120,9 +119,21 @@ static int inflate_some(reading *r, z_stream *z, bool *end)
     return give(r, r->out, most - z->avail_out);
 }
 
+void *es_zip_zalloc(void *arg, unsigned count, unsigned size)
+{
+    (void)arg;
+    return es_alloc_array(count, size);
+}
+
+void es_zip_zfree(void *arg, void *ptr)
+{
+    (void)arg;
+    es_free(ptr);
+}
+
 static int inflate_all(reading *r)
 {
-    z_stream z = {0};
+    z_stream z = {.zalloc = es_zip_zalloc, .zfree = es_zip_zfree};
     bool end = false;
     int rc = 0;
 
@@ -192,12 +203,11 @@ static int refuse(reading *r)
 {
     const es_zip_entry *entry = r->entry;
 
-    if (entry->over_limit) {
+    if (entry->over_limit != NULL) {
         if (r->findings != NULL)
-            es_findings_add(r->findings, ES_R_LIMIT_REACHED, ES_BAD, entry->header_offset,
-                entry->name, "declared size");
-        return es_err(r->err, ESEAL_E_LIMIT, entry->name, entry->header_offset,
-            "the entry declares %" PRIu64 " octets, which goes over a limit", entry->size);
+            es_findings_limit(
+                r->findings, entry->header_offset, entry->name, entry->over_limit, entry->limit);
+        return es_err_limit(r->err, entry->name, entry->over_limit, entry->limit);
     }
     if (!entry->usable)
         return es_err(r->err, ESEAL_E_ZIP, entry->name, entry->header_offset,
@@ -255,10 +265,10 @@ int es_zip_read(es_buf *out, const es_zip *zip, const es_zip_entry *entry, size_
     int rc;
 
     *out = ES_BUF(max);
-    if (entry->size > max && !entry->over_limit)
+    if (entry->size > max && entry->over_limit == NULL)
         return es_err_limit(err, entry->name, "octets of a file that is read whole", max);
     /* room is made in one go, so a size that the stream cannot reach is refused before that */
-    if (entry->usable && !entry->over_limit && entry->size > 1024 &&
+    if (entry->usable && entry->over_limit == NULL && entry->size > 1024 &&
         entry->size / DEFLATE_RATIO > entry->packed) {
         if (findings != NULL)
             es_findings_add(findings, ES_R_ZIP_SIZE, ES_BAD, entry->header_offset, entry->name,
@@ -266,7 +276,7 @@ int es_zip_read(es_buf *out, const es_zip *zip, const es_zip_entry *entry, size_
         return es_err(err, ESEAL_E_ZIP, entry->name, entry->header_offset,
             "the entry declares more than its data can hold");
     }
-    if (entry->usable && !entry->over_limit) {
+    if (entry->usable && entry->over_limit == NULL) {
         at = es_buf_room(out, (size_t)entry->size);
         if (at == NULL)
             return es_err_nomem(err);

@@ -285,7 +285,7 @@ int es_zip_writer_copy(
 /* Compresses into out, as long as that stays smaller than data; else out is left empty. */
 static int compress_into(es_buf *out, es_span data, eseal_error *err)
 {
-    z_stream z = {0};
+    z_stream z = {.zalloc = es_zip_zalloc, .zfree = es_zip_zfree};
     uint8_t *window;
     int rc = Z_OK;
 

@@ -215,6 +215,8 @@ static es_reason parse_reason(int rc, size_t len)
 {
     if (len == 0)
         return ES_R_ENC_EMPTY;
+    if (rc == ESEAL_E_LIMIT)
+        return ES_R_LIMIT_REACHED;
     if (rc == ESEAL_E_DER)
         return ES_R_ENC_NOT_DER;
     return rc == ESEAL_E_ASN1 ? ES_R_ENC_STRUCTURE : ES_R_ENC_UNKNOWN;
@@ -225,6 +227,7 @@ static int parse_value(es_gather *g, es_signature_facts *s)
 {
     const es_ofd_signature *entry = s->entry;
     eseal_error problem = {0};
+    char limit[64];
     int rc;
 
     if (entry->value.len == 0 && (!entry->value_named || entry->value_path == NULL ||
@@ -234,11 +237,13 @@ static int parse_value(es_gather *g, es_signature_facts *s)
         return 0;
     }
     rc = es_signature_parse(&s->value, g->ctx, es_buf_view(&entry->value), &problem);
-    if (rc == ESEAL_E_NOMEM)
-        return es_err_nomem(g->err);
+    if (es_err_is_ours(rc))
+        return es_err_from(g->err, rc, &problem);
     if (rc < 0) {
+        es_err_limit_said(limit, &problem);
         es_found_text(s, ES_C_SIGNATURE_VALUE, ESEAL_CHECK_FAILED,
-            parse_reason(rc, entry->value.len), entry->value_path, problem.text, NULL)
+            parse_reason(rc, entry->value.len), entry->value_path,
+            rc == ESEAL_E_LIMIT ? limit : problem.text, NULL)
             ->offset = problem.offset;
         return 0;
     }

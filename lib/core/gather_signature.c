@@ -211,7 +211,7 @@ static int bare_message(es_gather *g, const es_content *content, es_buf *room, e
 
 int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *content)
 {
-    es_buf room = ES_BUF((size_t)1 << 30);
+    es_buf room = ES_BUF(SIZE_MAX / 2);
     es_span message = s->value->message;
     bool usable = true;
     es_value_task task = {.id = ES_C_SIGNATURE_VALUE,

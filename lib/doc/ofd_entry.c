@@ -129,9 +129,9 @@ static bool is_true(const char *value)
     return es_span_equal(text, es_span_str("true")) || es_span_equal(text, es_span_str("1"));
 }
 
-static void too_many(es_ofd *ofd, es_findings *findings, const es_xml_node *node)
+static void too_many(es_ofd *ofd, es_findings *findings, const es_xml_node *node, uint64_t limit)
 {
-    es_findings_add(findings, ES_R_LIMIT_REACHED, ES_BAD, node->offset, ENTRY, node->name);
+    es_findings_limit(findings, node->offset, ENTRY, node->name, limit);
     ofd->complete = false;
 }
 
@@ -166,7 +166,7 @@ static int read_versions(es_ofd *ofd, const es_xml_node *node, size_t body, esea
     for (const es_xml_node *at = es_xml_child(node, "Version"); rc == 0 && at != NULL;
          at = es_xml_again(at)) {
         if (ofd->version_count >= VERSIONS_MAX) {
-            too_many(ofd, &ofd->versions_found, at);
+            too_many(ofd, &ofd->versions_found, at, VERSIONS_MAX);
             return 0;
         }
         if (!es_grow(&ofd->versions, &capacity, ofd->version_count + 1, sizeof *ofd->versions))
@@ -230,7 +230,7 @@ static int read_bodies(es_ofd *ofd, const es_xml_node *root, eseal_error *err)
     if (count == 0)
         es_findings_add(&ofd->structure, ES_R_XML_MISSING, ES_BAD, root->offset, ENTRY, "DocBody");
     if (count > BODIES_MAX) {
-        too_many(ofd, &ofd->structure, first);
+        too_many(ofd, &ofd->structure, first, BODIES_MAX);
         return 0;
     }
     ofd->bodies = es_alloc_array(count, sizeof *ofd->bodies);

@@ -196,8 +196,7 @@ static bool too_many(es_ofd *ofd)
     if (ofd->file_count / 2 < limit)
         return false;
     if (!ofd->index->too_many)
-        es_findings_add(
-            &ofd->structure, ES_R_LIMIT_REACHED, ES_BAD, ES_NO_OFFSET, NULL, "package_entries");
+        es_findings_limit(&ofd->structure, ES_NO_OFFSET, NULL, "package_entries", limit);
     ofd->index->too_many = true;
     ofd->complete = false;
     return true;

@@ -5,8 +5,6 @@
 #include "doc/ofd_read.h"
 
 #define ENTRY "OFD.xml"
-/* A package has one body, and a body one list. */
-#define LISTS_MAX 1000
 
 /* --- one entry --- */
 
@@ -129,7 +127,8 @@ static int read_entries(
             &ofd->list, ES_R_LIST_REMOVED, ES_WARN, root->offset, path, "the list is empty");
     if (count > ofd->ctx->limits.signatures - ofd->signature_count) {
         count = (size_t)(ofd->ctx->limits.signatures - ofd->signature_count);
-        es_findings_add(&ofd->list, ES_R_LIMIT_REACHED, ES_BAD, root->offset, path, "signatures");
+        es_findings_limit(
+            &ofd->list, root->offset, path, "signatures", ofd->ctx->limits.signatures);
         ofd->complete = false;
     }
     if (count == 0)
@@ -190,9 +189,9 @@ static int visit_list(
         goto out;
     if (!ofd->files[list].exists) {
         es_findings_add(&ofd->list, ES_R_LIST_MISSING, ES_BAD, node->offset, path, NULL);
-    } else if (seen->count >= LISTS_MAX) {
-        es_findings_add(
-            &ofd->list, ES_R_LIMIT_REACHED, ES_BAD, node->offset, path, "signature lists");
+    } else if (seen->count >= ofd->ctx->limits.signatures) { /* lists without any, too */
+        es_findings_limit(
+            &ofd->list, node->offset, path, "signatures", ofd->ctx->limits.signatures);
         ofd->complete = false;
     } else if (es_ofd_ids_find(seen, 0, path) != ES_OFD_NONE) {
         /* one list for two bodies, or named twice: which body do its signatures sign? */

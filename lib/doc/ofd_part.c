@@ -24,28 +24,30 @@ static void insist(es_findings *findings, size_t before, es_reason reason, const
         es_findings_add(findings, reason, ES_BAD, ES_NO_OFFSET, path, NULL);
 }
 
-int es_ofd_octets(es_buf *out, es_ofd *ofd, const char *path, uint64_t max, eseal_error *err)
+int es_ofd_octets(
+    es_buf *out, es_ofd *ofd, const char *path, const char *limit, uint64_t max, eseal_error *err)
 {
     const es_zip_entry *entry = es_zip_find(ofd->zip, path);
-    size_t before = ofd->container.count, limit = SIZE_MAX;
+    size_t before = ofd->container.count, most = SIZE_MAX;
     eseal_error why = {0};
     int rc;
 
     if (entry == NULL)
         return 0;
-    (void)es_size_from_u64(&limit, max);
-    rc = es_zip_read(out, ofd->zip, entry, limit, &ofd->container, &why);
+    (void)es_size_from_u64(&most, max);
+    rc = es_zip_read(out, ofd->zip, entry, most, &ofd->container, &why);
     if (rc == 0)
         return 0;
     es_buf_free(out);
     out->failed = false;
     if (is_fatal(rc))
         return hand_on(&why, rc, err);
-    /* what opening the package found in the entry was told then */
-    if (!es_findings_has(&ofd->container, ES_BAD))
-        insist(&ofd->container, before, rc == ESEAL_E_LIMIT ? ES_R_LIMIT_REACHED : ES_R_ZIP_INFLATE,
-            path);
     ofd->complete = false;
+    if (rc == ESEAL_E_LIMIT && entry->over_limit == NULL)
+        es_findings_limit(&ofd->container, entry->header_offset, path, limit, max);
+    /* what opening the package found in the entry was told then */
+    else if (!es_findings_has(&ofd->container, ES_BAD))
+        insist(&ofd->container, before, ES_R_ZIP_INFLATE, path);
     return 0;
 }
 
@@ -75,7 +77,7 @@ int es_ofd_parse(es_xml **out, es_ofd *ofd, es_span in, const char *path, const 
     *out = NULL;
     if (is_fatal(rc))
         return hand_on(&why, rc, err);
-    insist(findings, before, rc == ESEAL_E_LIMIT ? ES_R_LIMIT_REACHED : ES_R_XML_MALFORMED, path);
+    insist(findings, before, ES_R_XML_MALFORMED, path);
     ofd->complete = false;
     return 0;
 }
@@ -88,7 +90,7 @@ int es_ofd_part(es_xml **out, es_ofd *ofd, const char *path, const char *const *
     int rc;
 
     *out = NULL;
-    rc = es_ofd_octets(&octets, ofd, path, ofd->ctx->limits.xml_octets, err);
+    rc = es_ofd_octets(&octets, ofd, path, "xml_octets", ofd->ctx->limits.xml_octets, err);
     /* damaged: told already; an empty file is no XML, and the parser says so */
     if (rc == 0 && ofd->container.count == before)
         rc = es_ofd_parse(out, ofd, es_buf_view(&octets), path, opaque, findings, err);

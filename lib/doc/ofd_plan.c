@@ -2,7 +2,6 @@
 #include "doc/ofd_plan.h"
 
 #include "base/err.h"
-#include "base/int.h"
 #include "base/mem.h"
 #include "doc/ofd_edit.h"
 #include "doc/ofd_emit.h"
@@ -35,13 +34,13 @@ static int copy_request(es_ofd_plan *plan, const es_ofd_request *request, eseal_
 static int read_old(es_buf *out, const es_ofd *ofd, const char *path, eseal_error *err)
 {
     const es_zip_entry *entry = es_zip_find(ofd->zip, path);
-    size_t max;
+    uint64_t most = ofd->ctx->limits.xml_octets;
 
     if (entry == NULL)
         return es_err(err, ESEAL_E_DOCUMENT, path, ES_NO_OFFSET, "is not in the package");
-    if (!es_size_from_u64(&max, ofd->ctx->limits.xml_octets))
-        max = SIZE_MAX;
-    return es_zip_read(out, ofd->zip, entry, max, NULL, err);
+    if (entry->size > most)
+        return es_err_limit(err, path, "xml_octets", most);
+    return es_zip_read(out, ofd->zip, entry, SIZE_MAX / 2, NULL, err);
 }
 
 static int make_list(es_ofd_plan *plan, const char *max_sign_id, eseal_error *err)

@@ -43,8 +43,10 @@ int es_ofd_file_link(
 
 /* --- parts (ofd_part.c) --- */
 
-/* An entry's octets, at most max; out stays empty where it is missing or damaged. */
-int es_ofd_octets(es_buf *out, es_ofd *ofd, const char *path, uint64_t max, eseal_error *err);
+/* An entry's octets, at most max, which is the limit of that name; out stays empty where it is
+ * missing or damaged. */
+int es_ofd_octets(
+    es_buf *out, es_ofd *ofd, const char *path, const char *limit, uint64_t max, eseal_error *err);
 /* Parses octets; *out NULL where that fails: findings say why, and the document is not complete. */
 int es_ofd_parse(es_xml **out, es_ofd *ofd, es_span in, const char *path, const char *const *opaque,
     es_findings *findings, eseal_error *err);

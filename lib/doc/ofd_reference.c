@@ -20,8 +20,7 @@ size_t es_ofd_admit(uint64_t *all, size_t count, uint64_t limit, unsigned share,
 
     if (count > left) {
         count = (size_t)left;
-        es_findings_add(
-            &signature->findings, ES_R_LIMIT_REACHED, ES_BAD, offset, signature->path, what);
+        es_findings_limit(&signature->findings, offset, signature->path, what, limit);
     }
     *all += count;
     return count;

@@ -87,25 +87,21 @@ static int read_provider(es_ofd_signature *signature, const es_xml_node *node, e
     return signature->provider == NULL ? es_err_nomem(err) : 0;
 }
 
-/* Of all signatures of a package together. */
-#define KEPT_MAX(ofd) (2 * (ofd)->ctx->limits.xml_octets)
-
 /* Reads a file that belongs to the signature, unless all of them together take too much memory. */
 static int keep(es_buf *out, es_ofd *ofd, es_ofd_signature *signature, const char *path,
-    uint64_t max, eseal_error *err)
+    const char *limit, uint64_t max, eseal_error *err)
 {
-    uint64_t budget = KEPT_MAX(ofd) - ofd->index->kept;
+    const uint64_t all = ofd->ctx->limits.signature_octets;
     const es_zip_entry *entry = es_zip_find(ofd->zip, path);
     int rc;
 
     *out = ES_BUF(SIZE_MAX / 2);
-    if (entry != NULL && entry->size > budget) {
-        es_findings_add(
-            &signature->findings, ES_R_LIMIT_REACHED, ES_BAD, ES_NO_OFFSET, path, "xml_octets");
+    if (entry != NULL && entry->size <= max && entry->size > all - ofd->index->kept) {
+        es_findings_limit(&signature->findings, ES_NO_OFFSET, path, "signature_octets", all);
         ofd->complete = false;
         return 0;
     }
-    rc = es_ofd_octets(out, ofd, path, max < budget ? max : budget, err);
+    rc = es_ofd_octets(out, ofd, path, limit, max, err);
     if (rc == 0)
         ofd->index->kept += out->len;
     return rc;
@@ -134,7 +130,7 @@ static int read_named(es_ofd *ofd, es_ofd_signature *signature, const es_xml_nod
             kind == ES_OFD_VALUE ? ES_BAD : ES_WARN, node->offset, *path, NULL);
         return 0;
     }
-    return keep(octets, ofd, signature, *path, ofd->ctx->limits.der_octets, err);
+    return keep(octets, ofd, signature, *path, "der_octets", ofd->ctx->limits.der_octets, err);
 }
 
 /* --- directing --- */
@@ -223,7 +219,8 @@ int es_ofd_signature_read(es_ofd *ofd, es_ofd_signature *signature, size_t list,
             &signature->findings, ES_R_FILE_MISSING, ES_BAD, ES_NO_OFFSET, signature->path, NULL);
         return 0;
     }
-    rc = keep(&signature->xml, ofd, signature, signature->path, ofd->ctx->limits.xml_octets, err);
+    rc = keep(&signature->xml, ofd, signature, signature->path, "xml_octets",
+        ofd->ctx->limits.xml_octets, err);
     if (rc == 0)
         rc = es_ofd_parse(&xml, ofd, es_buf_view(&signature->xml), signature->path, NULL,
             &signature->findings, err);

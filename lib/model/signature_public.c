@@ -20,7 +20,7 @@ int eseal_signature_open_file(
 
     if (out == NULL || ctx == NULL || path == NULL)
         return es_err_misuse(err, "eseal_signature_open_file needs out, ctx and path");
-    rc = es_file_read(&octets, path, (size_t)ctx->limits.der_octets, err);
+    rc = es_file_read_limited(&octets, path, "der_octets", ctx->limits.der_octets, err);
     if (rc == 0) {
         rc = es_signature_parse(out, ctx, es_buf_view(&octets), &inner);
         es_err_place(&inner, path);

@@ -20,7 +20,7 @@ int eseal_status_list_open_file(
     if (out == NULL || ctx == NULL || path == NULL)
         return es_err_misuse(err, "eseal_status_list_open_file needs out, ctx and path");
     *out = NULL;
-    rc = es_file_read(&octets, path, (size_t)ctx->limits.der_octets, err);
+    rc = es_file_read_limited(&octets, path, "der_octets", ctx->limits.der_octets, err);
     if (rc == 0)
         rc = es_status_parse(out, ctx, es_buf_view(&octets), path, err);
     es_buf_free(&octets);

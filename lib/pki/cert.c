@@ -183,7 +183,7 @@ int eseal_cert_open_file(eseal_cert **out, const eseal_ctx *ctx, const char *pat
     if (out == NULL || ctx == NULL || path == NULL)
         return es_err_misuse(err, "eseal_cert_open_file needs out, ctx and path");
     *out = NULL;
-    rc = es_file_read(&file, path, (size_t)ctx->limits.der_octets, err);
+    rc = es_file_read_limited(&file, path, "der_octets", ctx->limits.der_octets, err);
     if (rc != 0)
         return rc;
     rc = eseal_cert_parse(out, ctx, file.ptr, file.len, err);

@@ -31,7 +31,7 @@ static int read_file(es_cert_list *list, const eseal_ctx *ctx, const char *path,
     es_buf file, der = ES_BUF((size_t)ctx->limits.der_octets);
     size_t before = list->count;
     es_span rest;
-    int rc = es_file_read(&file, path, (size_t)ctx->limits.der_octets, err);
+    int rc = es_file_read_limited(&file, path, "der_octets", ctx->limits.der_octets, err);
 
     if (rc != 0)
         return rc;

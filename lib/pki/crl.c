@@ -118,7 +118,7 @@ int es_crl_parse(es_crl *out, const eseal_limits *limits, es_span der, eseal_err
     int rc;
 
     *out = (es_crl){.keeps_since = ES_TIME_UNKNOWN, .next_update = ES_TIME_UNKNOWN};
-    wide.der_nodes = limits->der_octets; /* a list is long: its octets are the ceiling */
+    wide.der_nodes = limits->crl_octets; /* a list is long: its octets are the ceiling */
     rc = es_der_check(der, &wide, err);
     if (rc != 0)
         return rc;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+
 #include "base/io.h"
 #include "base/mem.h"
 #include "pki/pem.h"
@@ -58,15 +60,28 @@ void eseal_evidence_free(eseal_evidence *evidence)
     es_free(evidence);
 }
 
+static const char *limit_of(int kind)
+{
+    return kind == ESEAL_EVIDENCE_CRL ? "crl_octets" : "der_octets";
+}
+
+static uint64_t most_octets(const eseal_evidence *evidence, int kind)
+{
+    const eseal_limits *limits = &evidence->ctx->limits;
+
+    return kind == ESEAL_EVIDENCE_CRL ? limits->crl_octets : limits->der_octets;
+}
+
 static int add_piece(
     eseal_evidence *evidence, int kind, es_span der, const char *source, eseal_error *err)
 {
     const eseal_limits *limits = &evidence->ctx->limits;
     es_piece piece = {.kind = kind, .len = der.len};
+    uint64_t most = most_octets(evidence, kind);
     int rc;
 
-    if (der.len > limits->der_octets)
-        return es_err_limit(err, NULL, "der_octets", limits->der_octets);
+    if (der.len > most)
+        return es_err_limit(err, NULL, limit_of(kind), most);
     if (!es_grow(
             &evidence->pieces, &evidence->capacity, evidence->count + 1, sizeof *evidence->pieces))
         return es_err_nomem(err);
@@ -155,7 +170,7 @@ static int next_block(es_buf *der, es_span *rest, int kind, eseal_error *err)
 static int add_pem(
     eseal_evidence *evidence, int kind, es_span rest, const char *source, eseal_error *err)
 {
-    es_buf der = ES_BUF((size_t)evidence->ctx->limits.der_octets);
+    es_buf der = ES_BUF((size_t)most_octets(evidence, kind));
     size_t added = 0;
     int rc;
 
@@ -194,13 +209,17 @@ int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data, siz
 
 int eseal_evidence_add_file(eseal_evidence *evidence, int kind, const char *path, eseal_error *err)
 {
+    uint64_t most;
+    char limit[32];
     es_buf file;
     int rc;
 
     if (evidence == NULL || path == NULL)
         return es_err_misuse(err, "eseal_evidence_add_file needs evidence and path");
     /* base64 is a third longer than what it stands for */
-    rc = es_file_read(&file, path, (size_t)evidence->ctx->limits.der_octets * 2, err);
+    snprintf(limit, sizeof limit, "2 * %s", limit_of(kind));
+    most = most_octets(evidence, kind);
+    rc = es_file_read_limited(&file, path, limit, most > UINT64_MAX / 2 ? most : most * 2, err);
     if (rc != 0)
         return rc;
     rc = eseal_evidence_add(evidence, kind, file.ptr, file.len, path, err);

@@ -62,7 +62,9 @@ static bool decode(es_buf *der, es_span body)
     return ok;
 }
 
-static int next_block(es_buf *der, es_span *rest, const label labels[2], eseal_error *err)
+/* limit: the one that der's ceiling is. */
+static int next_block(
+    es_buf *der, es_span *rest, const label labels[2], const char *limit, eseal_error *err)
 {
     const uint8_t *base = rest->ptr;
     const label *found = NULL;
@@ -90,16 +92,17 @@ static int next_block(es_buf *der, es_span *rest, const label labels[2], eseal_e
     if (decode(der, body))
         return 1;
     if (der->failed)
-        return es_err_nomem(err);
+        return body.len / 4 * 3 > der->max ? es_err_limit(err, NULL, limit, der->max)
+                                           : es_err_nomem(err);
     return es_err(err, ESEAL_E_CERT, NULL, (uint64_t)(body.ptr - base), "PEM that is not base64");
 }
 
 int es_pem_next(es_buf *der, es_span *rest, eseal_error *err)
 {
-    return next_block(der, rest, CERTIFICATES, err);
+    return next_block(der, rest, CERTIFICATES, "der_octets", err);
 }
 
 int es_pem_next_crl(es_buf *der, es_span *rest, eseal_error *err)
 {
-    return next_block(der, rest, LISTS, err);
+    return next_block(der, rest, LISTS, "crl_octets", err);
 }

@@ -39,7 +39,9 @@ const eseal_ctx *fuzz_ctx(void)
         .package_octets = 4 << 20,
         .entry_octets = 1 << 20,
         .xml_octets = 1 << 20,
-        .der_octets = 1 << 20};
+        .der_octets = 1 << 20,
+        .signature_octets = 2 << 20,
+        .crl_octets = 1 << 20};
     eseal_cache_sizes none = {.size = sizeof none}; /* each input for itself */
     eseal_ctx_options options = {
         .size = sizeof options, .limits = &limits, .clock = the_clock, .caches = &none};

@@ -181,11 +181,11 @@ static const struct {
     const char *want;
 } MANY[] = {
     {"<OFD" NS ">" BODY(LIST), "<DocBody/>", "</OFD>", 1000,
-        "structure bad limit OFD.xml (DocBody)\n"
+        "structure bad limit OFD.xml (DocBody = 1000)\n"
         "list warn list-removed (Doc_0/Signs/Sign_0/Signature.xml)\n"},
     {"<OFD" NS "><DocBody><DocRoot>Doc_0/Document.xml</DocRoot>" LIST "<Versions>",
         "<Version BaseLoc=\"/OFD.xml\"/>", "</Versions></DocBody></OFD>", 1001,
-        "versions bad limit OFD.xml (Version)\n"
+        "versions bad limit OFD.xml (Version = 1000)\n"
         "versions bad xml-unknown OFD.xml (OFD)\n"},
 };
 

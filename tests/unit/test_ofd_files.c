@@ -84,7 +84,7 @@ START_TEST(limit)
     ck_assert_uint_eq(file, ES_OFD_NONE);
     ck_assert_uint_eq(s.ofd->file_count, 20);
     ck_assert(!s.ofd->complete);
-    ck_assert_str_eq(sample_findings(s.ofd), "structure bad limit (package_entries)\n");
+    ck_assert_str_eq(sample_findings(s.ofd), "structure bad limit (package_entries = 10)\n");
     sample_close(&s);
 }
 END_TEST

@@ -57,9 +57,9 @@ static const struct {
     const char *finding; /* the first one */
 } LIMITS[] = {
     {{.xml_octets = 20000}, ""},
-    {{.xml_octets = 200}, "container bad limit "},
-    {{.xml_nodes = 5}, "structure bad limit OFD.xml (xml_nodes)"},
-    {{.xml_depth = 3}, "structure bad limit OFD.xml (xml_depth)"},
+    {{.xml_octets = 200}, "container bad limit OFD.xml (xml_octets = 200)"},
+    {{.xml_nodes = 5}, "structure bad limit OFD.xml (xml_nodes = 5)"},
+    {{.xml_depth = 3}, "structure bad limit OFD.xml (xml_depth = 3)"},
     {{.signatures = 1, .references = 1, .stamps = 1}, ""},
 };
 

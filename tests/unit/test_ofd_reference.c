@@ -110,7 +110,7 @@ START_TEST(too_many)
 
     sample_open(&s, CHANGES, &limits);
     ck_assert_uint_eq(s.ofd->signatures[0].ref_count, 2);
-    ck_assert_str_eq(sample_findings(s.ofd), "signature bad limit" IN " (references)\n");
+    ck_assert_str_eq(sample_findings(s.ofd), "signature bad limit" IN " (references = 2)\n");
     sample_close(&s);
     limits.references = 3;
     sample_open(&s, CHANGES, &limits);

@@ -89,8 +89,8 @@ START_TEST(too_many)
 
     sample_open(&s, CHANGES, &limits);
     ck_assert_uint_eq(s.ofd->signatures[0].stamp_count, 2);
-    ck_assert_str_eq(
-        sample_findings(s.ofd), "signature bad limit Doc_0/Signs/Sign_0/Signature.xml (stamps)\n");
+    ck_assert_str_eq(sample_findings(s.ofd),
+        "signature bad limit Doc_0/Signs/Sign_0/Signature.xml (stamps = 2)\n");
     sample_close(&s);
     limits.stamps = 3;
     sample_open(&s, CHANGES, &limits);

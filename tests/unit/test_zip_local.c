@@ -303,7 +303,7 @@ static const zb_case CASES[] = {
         "zip-directory(a ZIP64 field that is missing or contradicts its record)"},
     {"central ZIP64 missing", central_zip64_missing,
         "zip-directory(a ZIP64 field that is missing or contradicts its record); "
-        "limit(entry_octets 536870912); zip-local-mismatch(size)"},
+        "limit(entry_octets = 536870912); zip-local-mismatch(size)"},
     {"central extra cut", central_extra_cut, "zip-directory?(a cut extra field)"},
     {"a Unicode path cut in the directory", central_path_cut, "zip-directory(a cut extra field)"},
     {"a Unicode path cut in the local header", local_path_cut,

@@ -175,11 +175,11 @@ static const struct {
     int read_b; /* what reading the second entry gives */
 } LIMITS[] = {
     {"entries", {.package_entries = 2}, "", 0},
-    {"entries + 1", {.package_entries = 1}, "limit(package_entries 1)", 1},
+    {"entries + 1", {.package_entries = 1}, "limit(package_entries = 1)", 1},
     {"entry octets", {.entry_octets = 2000}, "", 0},
-    {"entry octets + 1", {.entry_octets = 1999}, "limit(entry_octets 1999)", ESEAL_E_LIMIT},
+    {"entry octets + 1", {.entry_octets = 1999}, "limit(entry_octets = 1999)", ESEAL_E_LIMIT},
     {"package octets", {.package_octets = 3000}, "", 0},
-    {"package octets + 1", {.package_octets = 2999}, "limit(package_octets 2999)", ESEAL_E_LIMIT},
+    {"package octets + 1", {.package_octets = 2999}, "limit(package_octets = 2999)", ESEAL_E_LIMIT},
 };
 
 START_TEST(limits)
@@ -223,7 +223,7 @@ START_TEST(ratio)
     zb_add(&b, "small", zeros, 1 << 20, 8); /* not judged below 1 MiB */
     zb_write(&b, &package);
     zb_open(&z, es_buf_view(&package), true, &limits);
-    ck_assert_str_eq(zb_findings(&z.findings), "limit(inflate_ratio 500)");
+    ck_assert_str_eq(zb_findings(&z.findings), "limit(inflate_ratio = 500)");
     ck_assert_str_eq(z.findings.items[0].path, "bomb");
     ck_assert_int_eq(
         es_zip_read(&data, z.zip, es_zip_entry_at(z.zip, 0), sizeof zeros, NULL, &z.err),
