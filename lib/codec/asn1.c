@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "codec/asn1_door.h"
+#include "codec/asn1_memory.h"
 #include "codec/der.h"
 
 /* A BIT STRING as "[0] EXPLICIT", as "[0] IMPLICIT", or without the tag. */
@@ -128,8 +129,11 @@ int es_asn1_check_type(const es_asn1_type *type, es_span der, eseal_error *err)
     int rc;
 
     prime_once();
+    es_asn1_memory_begin();
     rval = ber_decode(&codec, type->descriptor, &st, der.ptr, der.len);
-    if (rval.code != RC_OK || rval.consumed != der.len || st == NULL)
+    if (es_asn1_memory_ran_out())
+        rc = es_err_nomem(err);
+    else if (rval.code != RC_OK || rval.consumed != der.len || st == NULL)
         rc = misfit(type, st, err);
     else if (asn_check_constraints(type->descriptor, st, NULL, NULL) != 0)
         rc = broken_constraint(ESEAL_E_ASN1, type, st, err);
@@ -158,8 +162,9 @@ int es_asn1_encode(es_buf *out, const es_asn1_type *type, void *st, eseal_error 
     prime_once();
     if (asn_check_constraints(type->descriptor, st, NULL, NULL) != 0)
         return broken_constraint(ESEAL_E_FIELD, type, st, err);
+    es_asn1_memory_begin();
     rval = der_encode(type->descriptor, st, append, out);
-    if (rval.encoded < 0 && !out->failed)
+    if (rval.encoded < 0 && !out->failed && !es_asn1_memory_ran_out())
         return es_err(err, ESEAL_E_FIELD, NULL, ES_NO_OFFSET, "a field that cannot be encoded");
-    return out->failed ? es_err_nomem(err) : 0;
+    return rval.encoded < 0 || out->failed ? es_err_nomem(err) : 0;
 }
