@@ -128,6 +128,7 @@ int main(int argc, char **argv)
 {
     if (!guard_streams())
         return EXIT_INTERNAL;
+    tool_catch_signals();
     if (argc < 2) {
         overview(stderr);
         return EXIT_USAGE;

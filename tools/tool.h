@@ -77,6 +77,9 @@ bool tool_numbers(
 /* The command line that is being carried out; NULL before there is one. */
 const tool_args *tool_running(void);
 
+/* tool_signal.c: from now on an interrupted command takes its unfinished files with it. */
+void tool_catch_signals(void);
+
 /* tool_error.c: each says what is wrong, on stderr, and gives an exit code.  Where a report was
  * asked for as JSON, the error goes to standard output too, as JSON.  file may be NULL. */
 int tool_error(const char *file, const eseal_error *err);
@@ -195,6 +198,8 @@ const tool_command *const *tool_commands(size_t *count);
             "从环境变量 NAME 读取口令"                                                    \
     }
 #define TOOL_COMMON_OPTIONS                                                                        \
+    {"--limit", "NAME=VALUE", "another ceiling for hostile input, as xml_depth=100; repeatable",   \
+        "更改对恶意输入的限制，如 xml_depth=100，可重复"},                                         \
     {"--lang", "zh|en", "language of messages (else from LC_ALL, LC_MESSAGES, LANG)",              \
         "消息语言（默认取自 LC_ALL、LC_MESSAGES、LANG）"},                                         \
         {"--help", NULL, "print this help", "显示本帮助"},                                         \

@@ -7,11 +7,42 @@
 #include <string.h>
 #include <unistd.h>
 
+/* NAME=VALUE */
+static int take_limit(eseal_limits *limits, const tool_args *args, const char *text)
+{
+    size_t len = strcspn(text, "=");
+    eseal_error err = {0};
+    char name[64], *end = name;
+    unsigned long long value;
+
+    errno = 0;
+    value = text[len] == '=' && text[len + 1] >= '0' && text[len + 1] <= '9'
+                ? strtoull(text + len + 1, &end, 10)
+                : 0;
+    if (value == 0 || errno != 0 || *end != '\0' || len >= sizeof name)
+        return tool_usage(
+            args->command, "--limit takes a name, \"=\" and a whole number, not \"%s\"", text);
+    memcpy(name, text, len);
+    name[len] = '\0';
+    if (eseal_limits_set(limits, name, value, &err) < 0)
+        return tool_usage(args->command, "--limit: %s", err.text);
+    return 0;
+}
+
 int tool_ctx(eseal_ctx **out)
 {
+    eseal_limits limits = {.size = sizeof limits};
+    eseal_ctx_options options = {.size = sizeof options, .limits = &limits};
+    const tool_args *args = tool_running();
     eseal_error err = {0};
+    const char *text;
+    int at = 0, rc = 0;
 
-    return eseal_ctx_new(out, NULL, &err) < 0 ? tool_error(NULL, &err) : 0;
+    while (rc == 0 && args != NULL && (text = tool_next(args, "--limit", &at)) != NULL)
+        rc = take_limit(&limits, args, text);
+    if (rc != 0)
+        return rc;
+    return eseal_ctx_new(out, &options, &err) < 0 ? tool_error(NULL, &err) : 0;
 }
 
 int tool_ctx_judging(eseal_ctx **out, const tool_args *args)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Files that are cut short, empty or of another kind; keys, PINs and outputs that are not there; full
-disks; and a process that is killed.
+disks.
 
 Whatever happens: a clear error that names the file and the code, no crash, every input as it was, and
 the output complete or absent, with nothing left beside it.
@@ -16,13 +16,12 @@ import signal
 import subprocess
 import time
 import zipfile
-from typing import Optional, Union
+from typing import Union
 
 import cli
 from cli import NO_CONTAINER, NO_FILE, UNAVAILABLE, USAGE, check, eseal, equal
 
 STEP = 64
-KILLS = 40
 REFUSED = (1, NO_CONTAINER)
 
 
@@ -358,58 +357,6 @@ def full_disk(house: cli.House) -> None:
         subprocess.run(["umount", disk], check=False)
 
 
-# --- killed ---
-
-
-def kill_once(words: list[str], after: float) -> bool:
-    """True when the signal came in time."""
-    process = subprocess.Popen(cli.ESEAL + words, env=cli.ENV, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    return process.wait() == -signal.SIGKILL
-
-
-def killed(house: cli.House) -> None:
-    """At moments spread over the whole run.  A killed process cannot tidy up: a .tmp may stay."""
-    source, out = house.at("large.ofd"), house.at("killed.ofd")
-    files: dict[str, Union[str, bytes]] = dict(cli.ofd_files())
-    files["Doc_0/Attachs/noise.bin"] = b"".join(hashlib.sha256(bytes([i & 255, i >> 8])).digest()
-                                                for i in range(1 << 16))
-    cli.write_zip(source, files)
-    words = house.sign_words(source, out, "--seal", house.at("v4.esl"))
-    began = time.monotonic()
-    cli.must(eseal(*words))
-    needed = time.monotonic() - began
-    before, older = cli.read(source), cli.read(out)
-    hits = whole = left = 0
-    for i in range(KILLS):
-        previous: Optional[bytes] = older if i % 2 else None
-        if previous is None and os.path.exists(out):
-            os.remove(out)
-        elif previous is not None:
-            cli.write(out, previous)
-        hits += kill_once(words, needed * 1.1 * i / KILLS)
-        equal(f"killed at {i}: the input", cli.read(source) == before, True)
-        if os.path.exists(out):
-            new = cli.read(out) != previous
-            whole += new
-            good = not new or eseal("verify", *house.judge, out).code == 0
-            check(f"killed at {i}: what is there is complete", good)
-        else:
-            check(f"killed at {i}: the older output is still there", previous is None)
-        stray = [n for n in os.listdir(house.folder) if n.startswith("killed.ofd.")]
-        check(f"killed at {i}: nothing else is left", all(re.fullmatch(r"killed\.ofd\.\d+-\d+\.tmp", n)
-                                                          for n in stray) and len(stray) <= 1, stray)
-        left += len(stray)
-        for name in stray:
-            os.remove(house.at(name))
-    check("some were killed in time", hits > 0)
-    print(f"note: of {KILLS} runs {hits} were killed in time, {whole} had finished; {left} left a .tmp file")
-
-
 def main() -> None:
     house = cli.House()
     house.key("pin", "--pin-env", "PIN", issuer="signer-ca", env={"PIN": "secret"})
@@ -420,7 +367,7 @@ def main() -> None:
     house.sign("picture.png", "plain.dat", "--plain", "C", "--detached")
     equal("the document is good", eseal("verify", *house.judge, house.at("good.ofd")).code, 0)
     for part in (cut_document, cut_entries, cut_seal, cut_value, cut_keys, cut_certificates, wrong_type, missing,
-                 outputs, full_disk, no_permission, killed):
+                 outputs, full_disk, no_permission):
         began = time.monotonic()
         part(house)
         if os.environ.get("ESEAL_TIMES"):
