@@ -66,6 +66,14 @@ check-valgrind:
 	    CHECK_ARGS='HOUSE_TESTS= LOG_COMPILER=$(CURDIR)/tests/tools/valgrind.sh $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1"'
 
+# Data races, of eight threads with one context; nothing is suppressed.  OpenSSL is not compiled for
+# this, but its locks are seen.
+check-tsan:
+	+@CK_FORK=no TSAN_OPTIONS=halt_on_error=1 \
+	    $(MAKE) --no-print-directory check BUILD=build-tsan \
+	    CHECK_ARGS='check_DATA= check_PROGRAMS=tests/unit/test_threads TESTS=tests/unit/test_threads $(CHECK_ARGS)' \
+	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=thread -Wno-error"'
+
 # What takes long: every bit of sealed documents, mutations by the hundred thousand, every fault.
 check-long: setup
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
@@ -97,13 +105,23 @@ fuzz:
 	    CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -Wno-error"'
 	+@UBSAN_OPTIONS=suppressions=$(CURDIR)/tests/asan/ubsan.supp \
 	    $(MAKE) -s --no-print-directory -j2 -C build-fuzz libeseal-core.la tests/fuzz/seeds.stamp
-	@tests/fuzz/run.sh build-fuzz $(TARGETS)
-fuzz: export FUZZ_CC ?= clang
+	@status=0; tests/fuzz/run.sh build-fuzz $(TARGETS) || status=$$?; \
+	$(MAKE) --no-print-directory fuzz-coverage && exit $$status
+fuzz fuzz-coverage: export FUZZ_CC ?= clang
+
+# What the corpora reach so far, by file: the judge, and each parser.
+FUZZ_NAMES = $(or $(TARGETS),$(shell tests/fuzz/run.sh --targets))
+fuzz-coverage:
+	@tests/fuzz/run.sh --needs
+	+@$(MAKE) -s --no-print-directory build-coverage/Makefile BUILD=build-coverage CONFIGURE_ARGS='CC="$(FUZZ_CC)" \
+	    CFLAGS="-g -O1 -fprofile-instr-generate -fcoverage-mapping -Wno-error"'
+	+@$(MAKE) -s --no-print-directory -j2 -C build-coverage $(FUZZ_NAMES:%=tests/fuzz/fuzz_%)
+	@tests/fuzz/coverage.sh build-fuzz build-coverage $(TARGETS)
 
 Makefile.in:
 	autoreconf -fi
 $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
-.PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan \
-	check-valgrind check-long check-abi bench bench-archive fuzz
+.PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan check-tsan \
+	check-valgrind check-long check-abi bench bench-archive fuzz fuzz-coverage

@@ -2,7 +2,7 @@
 /*
  * Runs a target over its corpus: the seeds, what stands in TARGET.in/, and what was once found, in
  * TARGET.repro/.  Of each seed also some damaged twins, the same ones every time: cut short, and
- * with octets changed.
+ * with octets changed.  Folders named as arguments are run too, as they are (coverage.sh).
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -47,15 +47,13 @@ static void run_twins(es_buf *file)
     }
 }
 
-static size_t run_folder(const char *folder, const char *suffix, const char *name, bool twins)
+static size_t run_folder(const char *path, bool twins)
 {
-    char path[4200], file_path[4800];
+    char file_path[4800];
     struct dirent *entry;
     size_t count = 0;
-    DIR *dir;
+    DIR *dir = opendir(path);
 
-    snprintf(path, sizeof path, "%s/%s%s", folder, name, suffix);
-    dir = opendir(path);
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
         es_buf file = ES_BUF(SIZE_MAX / 2);
 
@@ -75,6 +73,14 @@ static size_t run_folder(const char *folder, const char *suffix, const char *nam
     return count;
 }
 
+static size_t run_below(const char *folder, const char *name, const char *suffix, bool twins)
+{
+    char path[4300];
+
+    snprintf(path, sizeof path, "%s/%s%s", folder, name, suffix);
+    return run_folder(path, twins);
+}
+
 int main(int argc, char **argv)
 {
     /* the others only read */
@@ -85,15 +91,16 @@ int main(int argc, char **argv)
     char name[64], source[4200];
     size_t count;
 
-    (void)argc;
     snprintf(name, sizeof name, "%s", slash == NULL ? argv[0] : slash + 1);
     snprintf(source, sizeof source, "%s/tests/fuzz", src == NULL ? "." : src);
-    count = run_folder(seeds == NULL ? "tests/fuzz/corpus" : seeds, "", name, true);
+    count = run_below(seeds == NULL ? "tests/fuzz/corpus" : seeds, name, "", true);
     FUZZ_CHECK(count > 0);
     for (size_t i = 0; i < sizeof JUDGING / sizeof JUDGING[0]; i++)
         FUZZ_CHECK(strcmp(name, JUDGING[i]) != 0 || fuzz_passed() > 0);
-    count += run_folder(source, ".in", name, true);
-    count += run_folder(source, ".repro", name, false);
+    count += run_below(source, name, ".in", true);
+    count += run_below(source, name, ".repro", false);
+    for (int i = 1; i < argc; i++)
+        count += run_folder(argv[i], false);
     printf("%s: %zu files, %zu inputs passed\n%zu passed, 0 failed\n", name, count, fuzz_passed(),
         count);
     return EXIT_SUCCESS;

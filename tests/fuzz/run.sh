@@ -4,6 +4,7 @@
 # tells what each of them did and reached.
 #
 #   run.sh --needs            whether this machine can
+#   run.sh --targets          the names of all targets
 #   run.sh BUILD [TARGET...]  a build folder whose libeseal-core.la was compiled for it
 #
 # The corpus grows in BUILD/tests/fuzz/grown/; what is found is kept in BUILD/tests/fuzz/found/.
@@ -12,6 +13,12 @@ cd "$(dirname "$0")/../.." || exit 1
 : "${FUZZ_SECONDS:=600}" "${FUZZ_CC:=clang}"
 sanitize=-fsanitize=fuzzer,address,undefined
 
+targets='der xml zip cert key seal signature stamp crl ocsp status evidence json ofd'
+
+if test "${1:-}" = --targets; then
+    echo "$targets"
+    exit 0
+fi
 if test "${1:-}" = --needs; then
     if ! command -v "$FUZZ_CC" >/dev/null; then
         echo "make fuzz needs clang with libFuzzer: on Debian and Ubuntu, contrib/setup.sh clang" >&2
@@ -30,7 +37,8 @@ fi
 
 build=$1
 shift
-test $# -gt 0 || set -- der xml zip cert key seal signature stamp crl ocsp status json ofd
+# shellcheck disable=SC2086
+test $# -gt 0 || set -- $targets
 work=$PWD/$build/tests/fuzz
 export ESEAL_FUZZ_SEEDS="$work/corpus"
 export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:suppressions=$PWD/tests/asan/ubsan.supp"
