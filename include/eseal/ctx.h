@@ -11,6 +11,16 @@
  * libeseal never opens a socket, prints, or changes locale, environment or signal handlers.  The
  * context's clock is the only clock that it reads.
  *
+ * Memory: to open and judge a document of N octets takes, whatever it holds, at most
+ *
+ *     144 MiB + min(4 * N, 20 KiB * package_entries) + 5 * xml_octets + 256 * xml_nodes
+ *         + 5 * signature_octets + 4 * der_octets + 512 * (50 * references + 10 * stamps)
+ *
+ * octets, by the limits below: 2 GiB by the usual ones, and for an ordinary document less than 1 MiB.
+ * Entries that inflate to more than 4 MiB pass through windows of 64 KiB, so that it does not matter how
+ * large they are.  What the context remembers is counted; OpenSSL's own memory, some KiB a certificate,
+ * is not, nor is what a caller holds.
+ *
  * Threads: a const eseal_ctx * may be shared by any number of threads.
  */
 #ifndef ESEAL_CTX_H

@@ -33,7 +33,7 @@ static void name_limit(char *out, size_t size, const char *limit, uint64_t value
 }
 
 /* The last one gives way to the word that there are more. */
-static void tell_full(es_findings *list)
+static void tell_full(es_findings *list, size_t max)
 {
     es_finding *last = &list->items[list->count - 1];
     char detail[64];
@@ -42,7 +42,7 @@ static void tell_full(es_findings *list)
         return;
     last->reason = ES_R_LIMIT_REACHED;
     last->severity = ES_BAD;
-    name_limit(detail, sizeof detail, "findings", ES_FINDINGS_MAX);
+    name_limit(detail, sizeof detail, "findings", max);
     es_free(last->detail);
     last->detail = es_strdup(detail);
     list->failed |= last->detail == NULL;
@@ -51,10 +51,11 @@ static void tell_full(es_findings *list)
 void es_findings_add(es_findings *list, es_reason reason, es_severity severity, uint64_t offset,
     const char *path, const char *detail)
 {
+    size_t max = list->max == 0 ? ES_FINDINGS_MAX : list->max;
     es_finding *item;
 
-    if (list->count >= ES_FINDINGS_MAX) {
-        tell_full(list);
+    if (list->count >= max) {
+        tell_full(list, max);
         return;
     }
     if (!es_grow(&list->items, &list->capacity, list->count + 1, sizeof *list->items)) {

@@ -33,6 +33,7 @@ typedef struct es_finding {
 typedef struct es_findings {
     es_finding *items;
     size_t count, capacity;
+    size_t max;  /* 0: ES_FINDINGS_MAX */
     bool failed; /* memory ran out: the list is not complete, and the caller must say so */
 } es_findings;
 

@@ -42,7 +42,7 @@ static int same_holder(es_gather *g, const eseal_cert *signer, es_span der, bool
     if (rc == 0)
         *same = es_cert_same_holder(listed, signer);
     eseal_cert_free(listed);
-    return rc == ESEAL_E_NOMEM ? es_err_nomem(g->err) : 0;
+    return es_err_is_ours(rc) ? es_err_from(g->err, rc, &problem) : 0;
 }
 
 /* Whether the list holds what its type says. */

@@ -162,8 +162,8 @@ static int gather_service(looked *l, bool *allowed, bool *trusted)
     int rc = es_cert_parse(&service->cert, l->g->ctx, l->facts->token->data->cert, NULL, &problem);
 
     *allowed = *trusted = false;
-    if (rc == ESEAL_E_NOMEM)
-        return es_err_nomem(l->g->err);
+    if (es_err_is_ours(rc))
+        return es_err_from(l->g->err, rc, &problem);
     if (rc < 0 || service->cert->key == NULL) {
         fail(l, ES_R_CERT_UNREADABLE, rc < 0 ? problem.text : "public key");
         return 0;

@@ -115,11 +115,22 @@ static size_t count_entries(const es_xml_node *root)
     return count;
 }
 
+/* How many findings each of count signatures may have: all have the same path to name, of whatever
+ * length, so that a small package could ask for much memory. */
+static size_t findings_share(size_t count)
+{
+    const size_t all = 4 * (size_t)ES_FINDINGS_MAX, least = 4;
+
+    if (count <= all / ES_FINDINGS_MAX)
+        return ES_FINDINGS_MAX;
+    return all / count > least ? all / count : least;
+}
+
 static int read_entries(
     es_ofd *ofd, const es_xml_node *root, size_t body, size_t list, eseal_error *err)
 {
     const char *path = ofd->files[list].path;
-    size_t capacity = ofd->signature_count, count = count_entries(root);
+    size_t capacity = ofd->signature_count, count = count_entries(root), share;
     int rc = 0;
 
     if (count == 0)
@@ -133,6 +144,7 @@ static int read_entries(
     }
     if (count == 0)
         return 0;
+    share = findings_share(ofd->signature_count + count);
     if (!es_grow(&ofd->signatures, &capacity, capacity + count, sizeof *ofd->signatures))
         return es_err_nomem(err);
     for (const es_xml_node *node = es_xml_child(root, "Signature"); rc == 0 && count-- > 0;
@@ -140,6 +152,7 @@ static int read_entries(
         es_ofd_signature *signature = &ofd->signatures[ofd->signature_count++];
 
         signature->body = body;
+        signature->findings.max = share;
         rc = read_entry(ofd, signature, node, list, err);
         ofd->bodies[body].signature_count++;
     }

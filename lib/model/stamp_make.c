@@ -67,7 +67,9 @@ int es_stamp_put(
     es_buf_span(out, whole.body);
     es_buf_span(out, es_buf_view(&tagged));
     if (bits.failed || tagged.failed || out->failed)
-        rc = es_err_limit(err, NULL, "der_octets", ctx->limits.der_octets);
+        rc = structure.len + token.len + 64 > out->max /* 64: for headers */
+                 ? es_err_limit(err, NULL, "der_octets", ctx->limits.der_octets)
+                 : es_err_nomem(err);
     es_buf_free(&bits);
     es_buf_free(&tagged);
     return rc;

@@ -6,21 +6,30 @@
 
 #include "crypto/key.h"
 #include "pki/chain.h"
+#include "pki/name.h"
+#include "pki/revocation.h"
 
 static wrap_kind armed;
 static size_t calls, fails_at;
+static const char *failed;
 
 void wrap_arm(wrap_kind kind, size_t nth)
 {
     armed = kind;
     calls = 0;
     fails_at = nth;
+    failed = "";
 }
 
 size_t wrap_disarm(void)
 {
     armed = WRAP_NOTHING;
     return calls;
+}
+
+const char *wrap_failed(void)
+{
+    return failed;
 }
 
 static bool fails(wrap_kind kind)
@@ -54,10 +63,14 @@ void *__wrap_realloc(void *old, size_t size)
 #define DOOR(name, params, args)                                                                   \
     int __real_##name params;                                                                      \
     int __wrap_##name params;                                                                      \
+    _Static_assert(__builtin_types_compatible_p(__typeof__(name), __typeof__(__wrap_##name)),      \
+        "the door has other parameters");                                                          \
     int __wrap_##name params                                                                       \
     {                                                                                              \
-        if (fails(WRAP_DOOR))                                                                      \
+        if (fails(WRAP_DOOR)) {                                                                    \
+            failed = #name;                                                                        \
             return es_err(err, ESEAL_E_CRYPTO, #name, ES_NO_OFFSET, "made to fail");               \
+        }                                                                                          \
         return __real_##name args;                                                                 \
     }
 
@@ -105,3 +118,16 @@ DOOR(es_cert_signed_by,
     (const eseal_ctx *ctx, const eseal_cert *cert, const eseal_cert *issuer, bool *weak,
         eseal_error *err),
     (ctx, cert, issuer, weak, err))
+DOOR(es_chain_build,
+    (es_chain * out, const eseal_ctx *ctx, const eseal_trust *trust, int use,
+        const eseal_cert *leaf, eseal_cert *const *pool, size_t pool_count, eseal_error *err),
+    (out, ctx, trust, use, leaf, pool, pool_count, err))
+DOOR(es_revocations_find,
+    (es_revocations * out, const eseal_ctx *ctx, const eseal_evidence *evidence,
+        const eseal_trust *trust, int use, es_issued what, eseal_error *err),
+    (out, ctx, evidence, trust, use, what, err))
+DOOR(es_name_text, (char **out, es_span name, eseal_error *err), (out, name, err))
+DOOR(es_key_load,
+    (es_key_bundle * out, const eseal_ctx *ctx, es_span data, const char *pin, const char *where,
+        eseal_error *err),
+    (out, ctx, data, pin, where, err))

@@ -17,4 +17,7 @@ void wrap_arm(wrap_kind kind, size_t nth);
 /* Stops it; how many calls there were. */
 size_t wrap_disarm(void);
 
+/* The door that was made to fail, or "". */
+const char *wrap_failed(void);
+
 #endif

@@ -6,7 +6,7 @@ build=$(cd "$1" && pwd) || exit 1
 passed=0
 failed=0
 for test in tests/unit/test_flips tests/mutate/test_mutate tests/interop/zips.py tests/fault/test_fault \
-    tests/unit/test_sm2_differential; do
+    tests/fault/test_fault_pki tests/unit/test_sm2_differential; do
     echo "== $test"
     program=$build/$test
     test -x "$program" || program=$src/$test
