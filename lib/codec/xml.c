@@ -303,8 +303,10 @@ static void XMLCALL on_doctype(
 static void XMLCALL on_declaration(
     void *arg, const XML_Char *version, const XML_Char *encoding, int standalone)
 {
-    (void)version;
     (void)standalone;
+    /* 1.1 has other white space and other characters: two readers, two documents */
+    if (version != NULL && strcmp(version, "1.0") != 0)
+        refuse_here(arg, ESEAL_E_XML, ES_R_XML_MALFORMED, "a version of XML other than 1.0");
     if (encoding != NULL && strcasecmp(encoding, "UTF-8") != 0 &&
         strcasecmp(encoding, "US-ASCII") != 0)
         refuse_here(arg, ESEAL_E_XML, ES_R_XML_ENCODING, encoding);
