@@ -157,6 +157,19 @@ def ignored(house: cli.House) -> None:
     equal("a signal that is ignored", process.wait(cli.SECONDS), 0)
 
 
+def told_limits() -> dict[str, int]:
+    """The table of SECURITY.md, which is that of lib/base/limit.def."""
+    units = {"": 1, "MiB": 1 << 20, "GiB": 1 << 30, "* MIB": 1 << 20, "* GIB": 1 << 30}
+
+    def rows(path: str, pattern: str) -> dict[str, int]:
+        text = cli.read(os.path.join(cli.SRC, path)).decode()
+        return {name: int(number) * units[unit] for name, number, unit in re.findall(pattern, text, re.M)}
+
+    told = rows("SECURITY.md", r"^\| `(\w+)` \|.*\| (\d+) ?(MiB|GiB|) \|$")
+    equal("the limits of SECURITY.md", told, rows("lib/base/limit.def", r"^ES_LIMIT\((\w+), (\d+) ?(\* [MG]IB|)\)$"))
+    return told
+
+
 def limits(house: cli.House) -> None:
     """--limit NAME=VALUE: the ceiling that was reached is named, in both languages."""
     good = house.at("killed.ofd")
@@ -171,6 +184,8 @@ def limits(house: cli.House) -> None:
               "document_octets = 1000" in refused.err and says in refused.err, refused.err)
     equal("limits that suffice", eseal("verify", *house.judge, "--limit", "xml_depth=9", "--limit",
                                        "references=100", good).code, 0)
+    for name, default in told_limits().items():
+        equal(f"--limit {name}", eseal("verify", *house.judge, "--limit", f"{name}={default}", good).code, 0)
     for wrong in "xml_depth", "xml_depth=", "xml_depth=0", "xml_depth=-1", "xml_depth=1k", "depth=3", "=3", \
             "xml_depth=99999999999999999999":
         result = eseal("verify", "--limit", wrong, good)
