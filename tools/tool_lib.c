@@ -29,17 +29,25 @@ static int take_limit(eseal_limits *limits, const tool_args *args, const char *t
     return 0;
 }
 
-int tool_ctx(eseal_ctx **out)
+/* The limits that --limit sets; every other stays the usual one. */
+static int take_limits(eseal_limits *limits, const tool_args *args)
 {
-    eseal_limits limits = {.size = sizeof limits};
-    eseal_ctx_options options = {.size = sizeof options, .limits = &limits};
-    const tool_args *args = tool_running();
-    eseal_error err = {0};
     const char *text;
     int at = 0, rc = 0;
 
+    *limits = (eseal_limits){.size = sizeof *limits};
     while (rc == 0 && args != NULL && (text = tool_next(args, "--limit", &at)) != NULL)
-        rc = take_limit(&limits, args, text);
+        rc = take_limit(limits, args, text);
+    return rc;
+}
+
+int tool_ctx(eseal_ctx **out)
+{
+    eseal_limits limits;
+    eseal_ctx_options options = {.size = sizeof options, .limits = &limits};
+    eseal_error err = {0};
+    int rc = take_limits(&limits, tool_running());
+
     if (rc != 0)
         return rc;
     return eseal_ctx_new(out, &options, &err) < 0 ? tool_error(NULL, &err) : 0;
@@ -53,14 +61,18 @@ int tool_ctx_judging(eseal_ctx **out, const tool_args *args)
     } judges[] = {
         {"fast", ESEAL_SM2_FAST}, {"openssl", ESEAL_SM2_OPENSSL}, {"both", ESEAL_SM2_BOTH}};
     const char *name = tool_value(args, "--sm2");
-    eseal_ctx_options options = {.size = sizeof options};
+    eseal_limits limits;
+    eseal_ctx_options options = {.size = sizeof options, .limits = &limits};
     eseal_error err = {0};
+    int rc = take_limits(&limits, args);
 
     for (size_t i = 0; name != NULL && i < sizeof judges / sizeof judges[0]; i++)
         if (strcmp(name, judges[i].name) == 0)
             options.sm2 = judges[i].sm2;
     if (name != NULL && options.sm2 == ESEAL_SM2_DEFAULT)
         return tool_usage(args->command, "--sm2 is one of fast, openssl and both");
+    if (rc != 0)
+        return rc;
     return eseal_ctx_new(out, &options, &err) < 0 ? tool_error(NULL, &err) : 0;
 }
 
