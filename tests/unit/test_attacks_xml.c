@@ -54,7 +54,7 @@ static const struct {
     {"</ofd:Signatures>", "<ofd:Signatur/></ofd:Signatures>", "xml-unknown"},
     {"</ofd:Signatures>", "<ofd:signature/></ofd:Signatures>", "xml-unknown"},
     {"</ofd:Signatures>", "<Signature/></ofd:Signatures>", "xml-missing"}, /* one without BaseLoc */
-    {"</ofd:Signatures>", "<e:Signature xmlns:e=\"urn:e\"/></ofd:Signatures>", NULL}, /* foreign */
+    {"</ofd:Signatures>", "<e:Signature xmlns:e=\"urn:e\"/></ofd:Signatures>", "xml-foreign"},
     {"<ofd:Signatures", "<ofd:Signatures ID=\"1\" ID=\"2\"", "xml-malformed"},
     {"<ofd:Signatures", "<ofd:Signatures xmlns:a=\"u\" xmlns:b=\"u\" a:x=\"1\" b:x=\"2\"",
         "xml-malformed"},
