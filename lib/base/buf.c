@@ -15,6 +15,7 @@ static bool reserve(es_buf *buf, size_t more)
 
     if (buf->failed || !es_size_add(&need, buf->len, more) || need > buf->max ||
         !es_size_add(&need, need, 1)) {
+        buf->full |= !buf->failed;
         buf->failed = true;
         return false;
     }

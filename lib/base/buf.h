@@ -11,9 +11,10 @@ typedef struct es_buf {
     size_t cap;
     size_t max;  /* the ceiling */
     bool failed; /* sticky: memory or the ceiling ran out; what follows is dropped */
+    bool full;   /* it was the ceiling */
 } es_buf;
 
-#define ES_BUF(max_octets) ((es_buf){NULL, 0, 0, (max_octets), false})
+#define ES_BUF(max_octets) ((es_buf){NULL, 0, 0, (max_octets), false, false})
 
 /* All return false once the buffer has failed, so that a run of puts needs one test at its end. */
 bool es_buf_put(es_buf *buf, const void *data, size_t len);

@@ -39,7 +39,7 @@ int es_ofd_octets(
     if (rc == 0)
         return 0;
     es_buf_free(out);
-    out->failed = false;
+    out->failed = out->full = false;
     if (is_fatal(rc))
         return hand_on(&why, rc, err);
     ofd->complete = false;

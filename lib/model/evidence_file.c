@@ -265,10 +265,12 @@ void es_evidence_put_part(
     for (int kind = 0; kind < ES_KEPT_KINDS; kind++) {
         es_der_put(&part, ES_TAG_SEQUENCE, es_buf_view(&kept[kind]));
         part.failed |= kept[kind].failed;
+        part.full |= kept[kind].full;
     }
     es_der_put(&part, ES_TAG_UTF8, report);
     es_der_put(body, ES_TAG_SEQUENCE, es_buf_view(&part));
     body->failed |= part.failed;
+    body->full |= part.full;
     es_buf_free(&part);
 }
 
@@ -286,8 +288,10 @@ int es_evidence_put_file(
     *out = NULL;
     es_der_put(&file, ES_TAG_SEQUENCE, es_buf_view(body));
     if (body->failed || file.failed) {
+        bool full = body->full || file.full;
+
         es_buf_free(&file);
-        return es_err_limit(err, "evidence file", "der_octets", max);
+        return full ? es_err_limit(err, "evidence file", "der_octets", max) : es_err_nomem(err);
     }
     *out = es_buf_take(&file, len);
     return *out == NULL ? es_err_nomem(err) : 0;
