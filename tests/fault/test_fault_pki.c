@@ -171,9 +171,13 @@ static void make_state(void)
     eseal_signing_free(signing);
 }
 
+/* Without caches, so that each time the same is allocated and asked. */
 static void set_up(void)
 {
-    forge_init(&f);
+    eseal_cache_sizes none = {.size = sizeof none};
+    eseal_ctx_options options = {.size = sizeof options, .caches = &none};
+
+    forge_init_with(&f, &options);
     trust(&f.ca, ESEAL_USE_STAMP);
     trust(&f.signer, ESEAL_USE_STATUS);
     signer = made_signer(&f, &f.signer);
