@@ -125,10 +125,11 @@ int es_ofd_entries_load(es_ofd *ofd, eseal_error *err)
     entries->xml = entries->value = ES_BUF(SIZE_MAX / 2);
     if (!entries->read || entries->value_path == NULL)
         return 0;
-    rc = es_ofd_octets(&entries->xml, ofd, entries->path, ofd->ctx->limits.xml_octets, err);
+    rc = es_ofd_octets(&entries->xml, ofd, entries->path, "xml_octets",
+        ofd->ctx->limits.xml_octets, err);
     if (rc == 0)
-        rc = es_ofd_octets(
-            &entries->value, ofd, entries->value_path, ofd->ctx->limits.der_octets, err);
+        rc = es_ofd_octets(&entries->value, ofd, entries->value_path, "der_octets",
+            ofd->ctx->limits.der_octets, err);
     return rc;
 }
 
