@@ -60,7 +60,7 @@ static const struct {
 
 START_TEST(paths)
 {
-    es_findings findings = {NULL, 0, 0, false};
+    es_findings findings = {0};
     sample s;
     char *path;
 
@@ -88,7 +88,7 @@ END_TEST
 
 START_TEST(nul_is_refused)
 {
-    es_findings findings = {NULL, 0, 0, false};
+    es_findings findings = {0};
     sample s;
 
     sample_open(&s, NULL, NULL);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(long_names)
 {
     static char name[65540];
-    es_findings findings = {NULL, 0, 0, false};
+    es_findings findings = {0};
     sample s;
     char *path;
 
