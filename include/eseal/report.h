@@ -91,7 +91,8 @@ ESEAL_API char *eseal_report_json(const eseal_report *report, const char *lang, 
 ESEAL_API char *eseal_report_text(const eseal_report *report, const char *lang);
 
 /* The same facts as the JSON form, as events in its order.  key is NULL inside arrays and for the
- * outermost object.  A function that returns other than 0 stops the visit. Any may be NULL. */
+ * outermost object.  Numbers are whole thousandths, of 10^12 at most.  A function that returns other
+ * than 0 stops the visit.  Any may be NULL. */
 typedef struct eseal_visitor {
     size_t size; /* sizeof(eseal_visitor) */
     int (*begin_object)(void *arg, const char *key);

@@ -115,12 +115,11 @@ static int put_integer(void *arg, const char *key, int64_t value)
     return status(w);
 }
 
-/* Thousandths at most, and never the locale's decimal sign. */
+/* The visit gives thousandths at most; never the locale's decimal sign. */
 static int put_number(void *arg, const char *key, double value)
 {
     writer *w = arg;
-    bool fits = isfinite(value) && fabs(value) < 1e12;
-    int64_t milli = fits ? (int64_t)llround(value * 1000) : 0;
+    int64_t milli = (int64_t)llround(value * 1000);
     uint64_t size = milli < 0 ? (uint64_t)-milli : (uint64_t)milli;
 
     lead(w, key);

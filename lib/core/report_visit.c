@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The report as a stream of events, in the order of eseal-report/1.  The JSON writer is one
  * listener. */
+#include <math.h>
+
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/mem.h"
@@ -57,10 +59,20 @@ static void integer(visit *v, const char *key, int64_t value)
         v->rc = v->on.integer(v->arg, key, value);
 }
 
+/* A document may say any number: shown are thousandths, and what is too large as 10^12. */
+static double shown(double value)
+{
+    const double most = 1e12;
+
+    if (isnan(value))
+        return 0;
+    return (double)llround(fmax(-most, fmin(value, most)) * 1000) / 1000;
+}
+
 static void number(visit *v, double value)
 {
     if (v->rc == 0 && v->on.number != NULL)
-        v->rc = v->on.number(v->arg, NULL, value);
+        v->rc = v->on.number(v->arg, NULL, shown(value));
 }
 
 static void moment(visit *v, const char *key, int64_t time)

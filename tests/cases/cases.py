@@ -59,6 +59,9 @@ def main() -> None:
         for case, twin, got in zip(cases, twins, results):
             equal(f"{case['name']}: the genuine twin passes", twin.code, 0)
             compare(case, got)
+    wide = next(case for case in cases if case["name"] == "attacks/stamp-wider-than-any-page")
+    stamps = json.loads(judge(wide, "document").text)["signatures"][0]["stamps"]
+    equal("a width of 1e300 is shown as the most that a report can say", stamps[0]["box"], [0, 0, 10**12, 40])
     print(f"{len(cases)} cases")
     cli.finish()
 
