@@ -47,7 +47,7 @@ done
 
 mvn() {
     command mvn -B -q -f "$src/bindings/java/pom.xml" "-Deseal.build=$out" \
-        "-Deseal.fixture=$work" "-Deseal.cases=$build/tests/cases" -Dstyle.color=never "$@"
+        "-Deseal.fixture=$work" "-Deseal.cases=$build/tests/cases" "-Deseal.command=$eseal" -Dstyle.color=never "$@"
 }
 rm -rf "$out"/*/surefire-reports
 mvn package >"$work/mvn.log" 2>&1

@@ -175,7 +175,10 @@ NATIVE(void, free)(JNIEnv *env, jclass class, jint kind, jlong pointer)
     case 6:
         eseal_signer_free(FROM_LONG(eseal_signer, pointer));
         break;
-    default:
+    case 7:
         glue_signing_free(pointer);
+        break;
+    default:
+        glue_batch_free(pointer);
     }
 }

@@ -2,9 +2,9 @@
 /*
  * Facts as one array of octets, so that Java is entered once and not once a fact:
  *
- *   event = tag key [value]      tag: { } [ ] s (text) i (integer) d (number)
+ *   event = tag key [value]      tag: { } [ ] s (text) o (octets) i (integer) d (number)
  *   key   = two octets of length, the name; 0xFFFF: none
- *   value = s: four octets of length, UTF-8; i, d: eight octets.  All numbers big-endian.
+ *   value = s, o: four octets of length, UTF-8 or any; i, d: eight octets.  All numbers big-endian.
  */
 #include "glue.h"
 
@@ -44,11 +44,22 @@ void glue_event(glue_events *out, char tag, const char *key)
     put(out, key, len);
 }
 
+static void put_octets(glue_events *out, char tag, const char *key, const void *data, size_t len)
+{
+    glue_event(out, tag, key);
+    put_uint(out, len, 4);
+    put(out, data, len);
+}
+
 void glue_event_text(glue_events *out, const char *key, const char *value)
 {
-    glue_event(out, 's', key);
-    put_uint(out, strlen(value), 4);
-    put(out, value, strlen(value));
+    put_octets(out, 's', key, value, strlen(value));
+}
+
+void glue_event_octets(glue_events *out, const char *key, const void *data, size_t len)
+{
+    if (data != NULL)
+        put_octets(out, 'o', key, data, len);
 }
 
 void glue_event_integer(glue_events *out, const char *key, int64_t value)

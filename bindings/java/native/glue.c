@@ -29,19 +29,24 @@ void glue_throw_nomem(JNIEnv *env)
     glue_throw(env, &err);
 }
 
+jthrowable glue_exception(JNIEnv *env, const eseal_error *err)
+{
+    jbyteArray where = glue_text(env, err->where);
+    jbyteArray text = where == NULL ? NULL : glue_text(env, err->text);
+
+    if (text == NULL)
+        return NULL; /* Java's own OutOfMemoryError is pending */
+    return (*env)->NewObject(env, exception_class, exception_new, (jint)err->code, (jint)err->sys,
+        (jlong)err->offset, where, text);
+}
+
 void glue_throw(JNIEnv *env, const eseal_error *err)
 {
-    jbyteArray where, text;
-    jobject thrown;
+    jthrowable thrown;
 
     if ((*env)->ExceptionCheck(env))
         return;
-    where = glue_text(env, err->where);
-    text = where == NULL ? NULL : glue_text(env, err->text);
-    if (text == NULL)
-        return; /* Java's own OutOfMemoryError is pending */
-    thrown = (*env)->NewObject(env, exception_class, exception_new, (jint)err->code, (jint)err->sys,
-        (jlong)err->offset, where, text);
+    thrown = glue_exception(env, err);
     if (thrown != NULL)
         (*env)->Throw(env, thrown);
 }

@@ -37,6 +37,8 @@ jbyteArray glue_array(JNIEnv *env, const void *data, size_t len);
 /* A text of the library's (freed here when owned) as UTF-8 octets; null for NULL. */
 jbyteArray glue_text(JNIEnv *env, const char *text);
 
+/* An EsealException; NULL with another exception pending where that fails. */
+jthrowable glue_exception(JNIEnv *env, const eseal_error *err);
 void glue_throw(JNIEnv *env, const eseal_error *err);
 void glue_throw_nomem(JNIEnv *env);
 
@@ -49,6 +51,8 @@ typedef struct glue_events {
 
 void glue_event(glue_events *out, char tag, const char *key); /* { } [ ] */
 void glue_event_text(glue_events *out, const char *key, const char *value);
+/* Nothing for NULL. */
+void glue_event_octets(glue_events *out, const char *key, const void *data, size_t len);
 void glue_event_integer(glue_events *out, const char *key, int64_t value);
 void glue_event_number(glue_events *out, const char *key, double value);
 /* Frees the events; throws when memory had run out. */
@@ -67,6 +71,21 @@ int glue_open_document(
     JNIEnv *env, glue_source *out, const eseal_ctx *ctx, jbyteArray data, jobject buffer, jbyteArray path);
 void glue_close(glue_source *source);
 
+/* What a verification takes, as it came from Java. */
+typedef struct glue_request {
+    glue_octets policy_name, name, signer_der;
+    eseal_policy *policy;
+    eseal_cert *signer;
+    eseal_verify_options options;
+} glue_request;
+
+/* numbers: trust, evidence, at, flags; texts: policy, document's name, signer's certificate, each or null;
+ * uncovered: package paths, or null.  Free it also after 0, with which an exception is pending. */
+int glue_request_make(JNIEnv *env, glue_request *out, const eseal_ctx *ctx, jlongArray numbers,
+    jobjectArray texts, jobjectArray uncovered);
+void glue_request_free(glue_request *request);
+
 void glue_signing_free(jlong signing);
+void glue_batch_free(jlong batch);
 
 #endif

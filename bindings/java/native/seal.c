@@ -8,6 +8,8 @@ NATIVE(jbyteArray, certificateEvents)(JNIEnv *env, jclass class, jlong context, 
     eseal_cert *cert = NULL;
     glue_octets octets;
     glue_events out = {0};
+    const unsigned char *der;
+    size_t len = 0;
 
     (void)class;
     if (!glue_copy(env, &octets, data))
@@ -28,33 +30,12 @@ NATIVE(jbyteArray, certificateEvents)(JNIEnv *env, jclass class, jlong context, 
     glue_event_integer(&out, "not_after", eseal_cert_not_after(cert));
     glue_event_integer(&out, "is_ca", eseal_cert_is_ca(cert));
     glue_event_integer(&out, "is_signing", eseal_cert_is_signing(cert));
+    der = eseal_cert_der(cert, &len);
+    glue_event_octets(&out, "der", der, len);
     glue_event(&out, '}', NULL);
     eseal_cert_free(cert);
     free(octets.data);
     return glue_events_array(env, &out);
-}
-
-NATIVE(jbyteArray, certificateDer)(JNIEnv *env, jclass class, jlong context, jbyteArray data)
-{
-    eseal_error err = {0};
-    eseal_cert *cert = NULL;
-    jbyteArray der = NULL;
-    glue_octets octets;
-    size_t len = 0;
-
-    (void)class;
-    if (!glue_copy(env, &octets, data))
-        return NULL;
-    if (eseal_cert_parse(&cert, FROM_LONG(eseal_ctx, context), octets.data, octets.len, &err) == 0) {
-        const unsigned char *start = eseal_cert_der(cert, &len);
-
-        der = glue_array(env, start, len);
-    } else {
-        glue_throw(env, &err);
-    }
-    eseal_cert_free(cert);
-    free(octets.data);
-    return der;
 }
 
 /* From octets, or from the file that path names. */

@@ -5,14 +5,6 @@
 /* Bits of the flags that Verifier.java passes. */
 enum { REQUIRE_STATUS = 1, REQUIRE_STAMP = 2 };
 
-/* What a verification takes, as it came from Java. */
-typedef struct request {
-    glue_octets policy_name, name, signer_der;
-    eseal_policy *policy;
-    eseal_cert *signer;
-    eseal_verify_options options;
-} request;
-
 static int add_uncovered(JNIEnv *env, eseal_policy *policy, jobjectArray paths, eseal_error *err)
 {
     jsize count = paths == NULL ? 0 : (*env)->GetArrayLength(env, paths);
@@ -31,7 +23,7 @@ static int add_uncovered(JNIEnv *env, eseal_policy *policy, jobjectArray paths, 
     return rc;
 }
 
-static int make_policy(JNIEnv *env, request *r, const eseal_ctx *ctx, jint flags, jobjectArray uncovered)
+static int make_policy(JNIEnv *env, glue_request *r, const eseal_ctx *ctx, jint flags, jobjectArray uncovered)
 {
     eseal_error err = {0};
     int rc = eseal_policy_new(&r->policy, ctx, r->policy_name.data, &err);
@@ -49,14 +41,13 @@ static int make_policy(JNIEnv *env, request *r, const eseal_ctx *ctx, jint flags
     return rc == 0;
 }
 
-/* texts: policy, document's name, signer's certificate; any may be null. */
-static int make_request(JNIEnv *env, request *r, const eseal_ctx *ctx, jlongArray numbers,
+int glue_request_make(JNIEnv *env, glue_request *r, const eseal_ctx *ctx, jlongArray numbers,
     jobjectArray texts, jobjectArray uncovered)
 {
     glue_octets *into[] = {&r->policy_name, &r->name, &r->signer_der};
     jlong n[4]; /* trust, evidence, at, flags */
 
-    *r = (request){.options = {.size = sizeof r->options}};
+    *r = (glue_request){.options = {.size = sizeof r->options}};
     (*env)->GetLongArrayRegion(env, numbers, 0, 4, n);
     for (jsize i = 0; i < 3; i++) {
         jbyteArray item = (*env)->GetObjectArrayElement(env, texts, i);
@@ -75,7 +66,7 @@ static int make_request(JNIEnv *env, request *r, const eseal_ctx *ctx, jlongArra
     return 1;
 }
 
-static void free_request(request *r)
+void glue_request_free(glue_request *r)
 {
     eseal_policy_free(r->policy);
     eseal_cert_free(r->signer);
@@ -92,15 +83,15 @@ NATIVE(jlong, verifyDocument)(JNIEnv *env, jclass class, jlong context, jbyteArr
     eseal_error err = {0};
     eseal_report *report = NULL;
     glue_source source = {0};
-    request r;
+    glue_request r;
 
     (void)class;
-    if (make_request(env, &r, ctx, numbers, texts, uncovered) &&
+    if (glue_request_make(env, &r, ctx, numbers, texts, uncovered) &&
         glue_open_document(env, &source, ctx, data, buffer, path) &&
         eseal_document_verify(&report, source.document, &r.options, &err) != 0)
         glue_throw(env, &err);
     glue_close(&source);
-    free_request(&r);
+    glue_request_free(&r);
     return TO_LONG(report);
 }
 
@@ -114,10 +105,10 @@ NATIVE(jlong, verifySignature)(JNIEnv *env, jclass class, jlong context, jbyteAr
     eseal_signature *parsed = NULL;
     glue_octets der = {0};
     glue_source source = {0};
-    request r;
+    glue_request r;
 
     (void)class;
-    if (make_request(env, &r, ctx, numbers, texts, NULL) && glue_copy(env, &der, signature) &&
+    if (glue_request_make(env, &r, ctx, numbers, texts, NULL) && glue_copy(env, &der, signature) &&
         glue_open(env, &source, content, NULL, path)) {
         int rc = eseal_signature_parse(&parsed, ctx, der.data, der.len, &err);
 
@@ -129,7 +120,7 @@ NATIVE(jlong, verifySignature)(JNIEnv *env, jclass class, jlong context, jbyteAr
     eseal_signature_free(parsed);
     glue_close(&source);
     free(der.data);
-    free_request(&r);
+    glue_request_free(&r);
     return TO_LONG(report);
 }
 
@@ -139,13 +130,13 @@ NATIVE(jlong, verifySeal)(
     const eseal_ctx *ctx = FROM_LONG(eseal_ctx, context);
     eseal_error err = {0};
     eseal_report *report = NULL;
-    request r;
+    glue_request r;
 
     (void)class;
-    if (make_request(env, &r, ctx, numbers, texts, NULL) &&
+    if (glue_request_make(env, &r, ctx, numbers, texts, NULL) &&
         eseal_seal_verify(&report, FROM_LONG(eseal_seal, seal), ctx, &r.options, &err) != 0)
         glue_throw(env, &err);
-    free_request(&r);
+    glue_request_free(&r);
     return TO_LONG(report);
 }
 

@@ -7,11 +7,9 @@ import java.util.Objects;
 
 /** The fields of a certificate that people ask for. A parsed certificate is a claim: nothing was checked. */
 public final class Certificate {
-    private final byte[] der;
     private final Map<String, Object> facts;
 
-    private Certificate(byte[] der, Map<String, Object> facts) {
-        this.der = der;
+    private Certificate(Map<String, Object> facts) {
         this.facts = facts;
     }
 
@@ -19,8 +17,7 @@ public final class Certificate {
     public static Certificate parse(Context context, byte[] data) {
         context.enter();
         try {
-            byte[] der = Native.certificateDer(context.inner(), present(data));
-            return new Certificate(der, Events.read(Native.certificateEvents(context.inner(), der)));
+            return new Certificate(Events.read(Native.certificateEvents(context.inner(), present(data))));
         } finally {
             context.leave();
         }
@@ -90,7 +87,7 @@ public final class Certificate {
 
     /** The certificate's octets, a copy. */
     public byte[] der() {
-        return der.clone();
+        return ((byte[]) facts.get("der")).clone();
     }
 
     @Override

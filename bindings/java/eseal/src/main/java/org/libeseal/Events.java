@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what native/events.c wrote: maps, lists, texts, longs and doubles, none of which can be changed. */
+/** Reads what native/events.c wrote: maps, lists, texts, longs, doubles, and octets. */
 final class Events {
     private static final int NO_KEY = 0xFFFF;
 
@@ -30,6 +30,12 @@ final class Events {
         String text = new String(in.array(), in.position(), len, StandardCharsets.UTF_8);
         in.position(in.position() + len);
         return text;
+    }
+
+    private byte[] octets(int len) {
+        byte[] octets = new byte[len];
+        in.get(octets);
+        return octets;
     }
 
     private String key() {
@@ -69,6 +75,8 @@ final class Events {
                 return list();
             case 's':
                 return utf8(in.getInt());
+            case 'o':
+                return octets(in.getInt());
             case 'i':
                 return in.getLong();
             default:

@@ -22,6 +22,7 @@ abstract class Handle implements AutoCloseable {
     static final int SEAL = 5;
     static final int SIGNER = 6;
     static final int SIGNING = 7;
+    static final int BATCH = 8;
 
     private static final ReferenceQueue<Handle> FORGOTTEN = new ReferenceQueue<>();
     private static final Set<Cell> LIVE = Collections.newSetFromMap(new ConcurrentHashMap<>());
@@ -36,6 +37,10 @@ abstract class Handle implements AutoCloseable {
         }
         cell = new Cell(this, kind, pointer, cells);
         LIVE.add(cell);
+        freeForgotten();
+    }
+
+    private static void freeForgotten() {
         for (Object dead = FORGOTTEN.poll(); dead != null; dead = FORGOTTEN.poll()) {
             ((Cell) dead).forget();
         }
@@ -73,9 +78,7 @@ abstract class Handle implements AutoCloseable {
 
     /** How many things live in C on behalf of Java: closed ones that others still need count, too. */
     static int liveHandles() {
-        for (Object dead = FORGOTTEN.poll(); dead != null; dead = FORGOTTEN.poll()) {
-            ((Cell) dead).forget();
-        }
+        freeForgotten();
         return LIVE.size();
     }
 

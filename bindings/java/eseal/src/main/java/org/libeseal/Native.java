@@ -131,6 +131,19 @@ final class Native {
 
     static native long verifySeal(long ctx, long seal, long[] numbers, byte[][] texts);
 
+    static native long batchNew(long ctx, long[] numbers, byte[][] texts, byte[][] uncovered, long threads,
+            long window, boolean anyOrder);
+
+    static native boolean batchIsFull(long batch);
+
+    static native void batchAdd(long batch, byte[] data, byte[] path, byte[] name);
+
+    static native boolean batchNext(long batch, long[] numbers, Object[] found);
+
+    static native void batchCancel(long batch);
+
+    static native long batchCount(long batch, int what);
+
     static native int reportResult(long report, boolean strict);
 
     static native byte[] reportJson(long report, boolean chinese, boolean compact);
@@ -140,8 +153,6 @@ final class Native {
     static native byte[] reportEvents(long report, boolean chinese);
 
     static native byte[] certificateEvents(long ctx, byte[] data);
-
-    static native byte[] certificateDer(long ctx, byte[] data);
 
     static native long sealOpen(long ctx, byte[] data, byte[] path);
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
@@ -121,6 +122,34 @@ public final class Verifier implements AutoCloseable {
             }
         } finally {
             seal.leave();
+        }
+    }
+
+    /** Judges many files by several threads, each as {@link #verify(Path)} does; results in their order. */
+    public Batch batch(Iterable<Path> files) {
+        Iterator<Path> paths = files.iterator();
+        return batch(new Iterator<Source>() {
+            @Override
+            public boolean hasNext() {
+                return paths.hasNext();
+            }
+
+            @Override
+            public Source next() {
+                return Source.of(paths.next());
+            }
+        }, new Batch.Options());
+    }
+
+    /** Judges many documents by several threads. What this verifier is told later is not for this batch. */
+    public Batch batch(Iterator<? extends Source> documents, Batch.Options options) {
+        Objects.requireNonNull(documents, "documents");
+        long[] numbers = begin();
+        try {
+            return new Batch(Batch.make(options, context.inner(), numbers, texts(null),
+                    uncovered.toArray(new byte[0][])), context, trust, evidence, documents);
+        } finally {
+            end();
         }
     }
 
