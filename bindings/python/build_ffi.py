@@ -13,6 +13,7 @@ import pathlib
 import re
 import shlex
 import subprocess
+from typing import Optional
 
 import cffi
 
@@ -27,14 +28,24 @@ extern "Python" {
     void eseal_py_log(void *arg, int level, const char *component, const char *message);
     int eseal_py_read(void *arg, uint64_t offset, void *out, size_t len);
 }
+int eseal_py_init(void);
 """
 
 SOURCE = "#include <eseal.h>\n"
 
-# A static libcrypto would load the provider module of whatever OpenSSL the machine has, or none: the
-# same file would open here and not there.  Here it never does, and the library says what is missing.
-WITHOUT_LEGACY = """
+# With libeseal's own copy of libcrypto linked in:
+# - At exit that copy is not torn down: threads of the host may end, or still verify, after the exit handlers
+#   have run.  The host's own configuration of OpenSSL is not for it.
+# - It would load the legacy provider of whatever OpenSSL the machine has, or none: the same file would open
+#   here and not there.  Here it never does, and the library says what is missing.
+OWN_OPENSSL = """
+#include <openssl/crypto.h>
 #include <string.h>
+
+static int eseal_py_init(void)
+{
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
 
 void *__real_OSSL_PROVIDER_load(void *libctx, const char *name);
 void *__wrap_OSSL_PROVIDER_load(void *libctx, const char *name);
@@ -45,12 +56,29 @@ void *__wrap_OSSL_PROVIDER_load(void *libctx, const char *name)
 }
 """
 
+# The system's OpenSSL is everybody's: it stays as it is.
+SYSTEM_OPENSSL = """
+static int eseal_py_init(void)
+{
+    return 1;
+}
+"""
 
-def pkg_config(*args: str) -> list[str]:
-    found = subprocess.run(["pkg-config", *args], capture_output=True, text=True)
+
+def pkg_config(*args: str, path: Optional[pathlib.Path] = None) -> list[str]:
+    """path: a folder that is looked through first."""
+    folders = [str(path)] if path else []
+    folders += filter(None, [os.environ.get("PKG_CONFIG_PATH")])
+    found = subprocess.run(["pkg-config", *args], capture_output=True, text=True,
+                           env={**os.environ, "PKG_CONFIG_PATH": os.pathsep.join(folders)})
     if found.returncode != 0:
         raise SystemExit(f"pkg-config {' '.join(args)}: {found.stderr.strip()}")
     return shlex.split(found.stdout)
+
+
+# What pkg-config lists and stays shared: libeseal's own archive is named by its file, the rest is of the C
+# library.
+SHARED = ("-leseal", "-lc", "-lm", "-ldl", "-lpthread")
 
 
 def build_folder() -> pathlib.Path:
@@ -84,14 +112,15 @@ def system() -> tuple[pathlib.Path, dict[str, list[str]]]:
 def static() -> tuple[pathlib.Path, dict[str, list[str]]]:
     build = build_folder()
     include = source_include(build)
-    uninstalled = (build / "pkgconfig" / "libeseal-uninstalled.pc").read_text()
-    deflate = ["-ldeflate"] if "libdeflate" in uninstalled else []
+    needs = pkg_config("--static", "--libs", "libeseal-uninstalled", path=build / "pkgconfig")
+    linked_in = [word for word in needs if word.startswith("-l") and word not in SHARED]
     return include, {
         "include_dirs": [str(include)],
         "extra_objects": [str(build / "libeseal.a")],
-        "extra_compile_args": ["-fvisibility=hidden", f"-ffile-prefix-map={HERE}=."],
-        "extra_link_args": ["-Wl,-Bstatic", "-lcrypto", "-lz", *deflate, "-lexpat",
-                            "-Wl,-Bdynamic", "-Wl,--as-needed", "-Wl,--exclude-libs,ALL", "-Wl,-z,nodelete", "-s",
+        "extra_compile_args": ["-fvisibility=hidden", f"-ffile-prefix-map={HERE}=.",
+                               *pkg_config("--cflags", "libcrypto")],
+        "extra_link_args": ["-Wl,-Bstatic", *linked_in, "-Wl,-Bdynamic", "-Wl,--as-needed",
+                            "-Wl,--exclude-libs,ALL", "-Wl,-z,nodelete", "-s",
                             "-Wl,--wrap=OSSL_PROVIDER_load"],
     }
 
@@ -116,7 +145,7 @@ def builder() -> cffi.FFI:
     made = cffi.FFI()
     made.cdef(derive.derive(include))
     made.cdef(CALLBACKS)
-    made.set_source("eseal._ffi", SOURCE + ("" if is_system() else WITHOUT_LEGACY),
+    made.set_source("eseal._ffi", SOURCE + (SYSTEM_OPENSSL if is_system() else OWN_OPENSSL),
                     py_limited_api=True, **options)
     return made
 

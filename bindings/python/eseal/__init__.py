@@ -12,6 +12,7 @@ An exception (EsealError) means "I could not do it"; an invalid seal is a Report
 What is opened (Context, Trust, Evidence, Document, Signer, SigningSession) has a close() and may stand in a
 with statement; everything else is a plain value.  Calls release the GIL, so threads work side by side.
 """
+from eseal._batch import Batch, Count, Judged
 from eseal._cert import Certificate
 from eseal._context import Context, default_context
 from eseal._document import Document, inspect_der
@@ -34,15 +35,16 @@ from eseal._verify import verify
 __version__ = version()
 
 __all__ = [
-    "__version__", "BaseError", "BusyError", "CallableSigner", "Certificate", "CertificateInfo",
-    "Check", "ClosedError", "CodecError", "Context", "CoreError", "Coverage", "CryptoError",
-    "Document", "DocumentError", "DocumentInfo", "EsealError", "Evidence", "Extension", "FileError",
-    "Format", "KeyFileError", "Lasting", "Kind", "LimitError", "ListKind", "Memory", "MisuseError",
-    "ModelError", "Need", "NotFoundError", "NotPassedError", "OutOfMemoryError", "Outcome",
-    "PictureInfo", "PkiError", "Placement", "PlainForm", "Policy", "PolicyInfo", "Report", "Result",
-    "Riding", "Seal", "SealDraft", "SealInfo", "SignOptions", "Signature", "SignatureReport",
-    "Signer", "SigningSession", "SigningState", "Stamp", "StampToken", "Status", "StatusDraft",
-    "StatusEntry", "StatusList", "TimeError", "Times", "Trust", "Uncovered", "Use", "Where",
-    "default_context", "inspect_der", "memory", "prepare", "prepare_content", "sign",
-    "sign_content", "sign_file", "stamp_request", "verify", "version",
+    "__version__", "BaseError", "Batch", "BusyError", "CallableSigner", "Certificate",
+    "CertificateInfo", "Check", "ClosedError", "CodecError", "Context", "CoreError", "Count",
+    "Coverage", "CryptoError", "Document", "DocumentError", "DocumentInfo", "EsealError",
+    "Evidence", "Extension", "FileError", "Format", "Judged", "KeyFileError", "Kind", "Lasting",
+    "LimitError", "ListKind", "Memory", "MisuseError", "ModelError", "Need", "NotFoundError",
+    "NotPassedError", "OutOfMemoryError", "Outcome", "PictureInfo", "PkiError", "Placement",
+    "PlainForm", "Policy", "PolicyInfo", "Report", "Result", "Riding", "Seal", "SealDraft",
+    "SealInfo", "SignOptions", "Signature", "SignatureReport", "Signer", "SigningSession",
+    "SigningState", "Stamp", "StampToken", "Status", "StatusDraft", "StatusEntry", "StatusList",
+    "TimeError", "Times", "Trust", "Uncovered", "Use", "Where", "default_context", "inspect_der",
+    "memory", "prepare", "prepare_content", "sign", "sign_content", "sign_file", "stamp_request",
+    "verify", "version",
 ]

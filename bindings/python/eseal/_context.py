@@ -40,6 +40,7 @@ class Context(Native):
         options.limits = ceilings
         hooks = Hooks((lambda: seconds(clock())) if clock else None, log or log_to_logging)
         handle = ffi.new_handle(hooks)
+        self._hooks = hooks
         options.log, options.log_arg = lib.eseal_py_log, handle
         if clock is not None:
             options.clock, options.clock_arg = lib.eseal_py_clock, handle

@@ -17,6 +17,9 @@ from eseal._ffi import ffi, lib
 
 Self = TypeVar("Self", bound="Native")
 
+if not lib.eseal_py_init():
+    raise ImportError("libcrypto, which is inside of eseal, cannot begin its work")
+
 
 class Cell:
     """A native object: its pointer, who is inside, and who was made of it.  It is freed when it is closed,
@@ -208,6 +211,8 @@ class Hooks:
     def __init__(self, clock: Any, log: Any) -> None:
         self.clock = clock
         self.log = log
+        self.failures = 0  # of the clock in threads of C's, where no call of Python's waits for it
+        self.failure: Any = None  # the last of them
 
 
 _LEVELS = {1: logging.ERROR, 2: logging.WARNING, 3: logging.INFO, 4: logging.DEBUG}
@@ -220,9 +225,13 @@ def log_to_logging(level: int, component: str, message: str) -> None:
 
 @ffi.def_extern()
 def eseal_py_clock(arg: Any) -> int:
+    hooks = ffi.from_handle(arg)
     try:
-        return int(ffi.from_handle(arg).clock())
+        return int(hooks.clock())
     except BaseException as error:
+        if isinstance(threading.current_thread(), threading._DummyThread):
+            hooks.failure = error
+            hooks.failures += 1
         _pending.error = error
         return 0
 

@@ -60,14 +60,17 @@ class Question:
         code = call(out, *args, err)
         try:
             check(code, err)
-            found = out[0]
-            words = [c_string(lib.eseal_result_name(ask(found)))
-                     for ask in (lib.eseal_report_result, lib.eseal_report_strict_result)]
-            json = own_text(lib.eseal_report_json(found, self.lang, 1))
-            person = own_text(lib.eseal_report_text(found, self.lang)) if self.text else None
-            return Report(Result(words[0]), Result(words[1]), json, person)
+            return self.taken(out[0])
         finally:
             lib.eseal_report_free(out[0])
+
+    def taken(self, found: Any) -> Report:
+        """What the library found, as a value."""
+        words = [c_string(lib.eseal_result_name(ask(found)))
+                 for ask in (lib.eseal_report_result, lib.eseal_report_strict_result)]
+        json = own_text(lib.eseal_report_json(found, self.lang, 1))
+        person = own_text(lib.eseal_report_text(found, self.lang)) if self.text else None
+        return Report(Result(words[0]), Result(words[1]), json, person)
 
 
 def shown_name(source: Source) -> Optional[str]:

@@ -6,6 +6,7 @@ From the environment: srcdir and builddir of libeseal, as absolute paths; ESEAL_
 """
 from __future__ import annotations
 
+import gc
 import os
 import pathlib
 import subprocess
@@ -36,6 +37,13 @@ def command(*args: object, status: int = 0) -> str:
                          env={**os.environ, "LC_ALL": "C.UTF-8"})
     assert run.returncode == status, run.stderr
     return run.stdout
+
+
+def held() -> eseal.Memory:
+    """What the library holds, without what earlier tests left to Python's collector."""
+    eseal.default_context()
+    gc.collect()
+    return eseal.memory()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cases that every binding judges (tests/cases): the JSON is the command's, and what is due is in it."""
+"""The cases that every binding judges (tests/cases): the JSON is the command's, octet for octet, and what is due
+is in it."""
 from __future__ import annotations
 
 import json
@@ -18,14 +19,14 @@ FOLDER = BUILD / "tests" / "cases"
 Case = dict[str, Any]
 
 
-def by_command(case: Case, where: pathlib.Path, document: str) -> Any:
-    words = ["verify", "--json", "--lang", "en", "--policy", case["policy"], "--at", case["at"]]
+def by_command(case: Case, where: pathlib.Path, document: str) -> str:
+    words = ["verify", "--jsonl", "--lang", "en", "--policy", case["policy"], "--at", case["at"]]
     for option in ("trust", "maker"):
         for anchor in case[option]:
             words += [f"--{option}", str(where / anchor)]
     run = subprocess.run([BUILD / "tools" / "eseal", *words, where / case[document]],
-                         capture_output=True, text=True)
-    return json.loads(run.stdout)
+                         capture_output=True)
+    return run.stdout.decode("utf-8")
 
 
 def judged(case: Case, where: pathlib.Path, document: str) -> eseal.Report:
@@ -43,12 +44,12 @@ def compare(case: Case) -> list[str]:
     try:
         report = judged(case, where, "document")
     except eseal.EsealError as error:
-        if case["result"] != "refused" or shown["error"]["name"] != error.name:
+        if case["result"] != "refused" or json.loads(shown)["error"]["name"] != error.name:
             wrong.append(f"{error.name}, {case['result']} is due")
         return wrong
     if report.result != case["result"]:
         wrong.append(f"{report.result}, {case['result']} is due")
-    if report.to_dict() != shown:
+    if report.json + "\n" != shown:
         wrong.append("the command says something else")
     found = {(check.id, check.reason) for part in (report, *report.signatures)
              for check in part.checks}  # type: ignore[attr-defined]

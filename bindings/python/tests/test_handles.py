@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
+import pathlib
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable
@@ -13,9 +15,9 @@ from typing import Any, Callable
 import pytest
 
 import eseal
-from conftest import NOW, World
+from conftest import NOW, World, held
 
-ROUNDS = 10000 if os.environ.get("ESEAL_LONG") else 1000
+ROUNDS = 10000
 
 
 def everything(world: World, context: eseal.Context) -> list[Any]:
@@ -65,8 +67,7 @@ def test_a_closed_context_closes_what_was_made_of_it(world: World) -> None:
 
 @pytest.mark.parametrize("first", range(6))
 def test_memory_goes_back_in_any_order(world: World, first: int) -> None:
-    eseal.default_context()
-    before = eseal.memory()
+    before = held()
     context = world.context()
     made = [*everything(world, context), context]
     assert eseal.memory().blocks > before.blocks
@@ -78,8 +79,7 @@ def test_memory_goes_back_in_any_order(world: World, first: int) -> None:
 
 
 def test_memory_goes_back_when_they_are_forgotten(world: World) -> None:
-    eseal.default_context()
-    before = eseal.memory()
+    before = held()
     context = world.context()
     cycle: list[Any] = [*everything(world, context), context]
     cycle.append(cycle)
@@ -92,7 +92,7 @@ def test_memory_goes_back_after_errors(world: World) -> None:
     eseal.default_context()
     with world.context() as context:
         trust, signer = world.trust(context), world.signer(context)
-        before = eseal.memory()
+        before = held()
         for _ in range(20):
             for wrong in (lambda: eseal.verify(b"no", context=context),
                           lambda: eseal.Seal.load(b"0", context=context),
@@ -102,17 +102,16 @@ def test_memory_goes_back_after_errors(world: World) -> None:
                           lambda: eseal.verify(world.sealed, trust=trust, policy="none")):
                 with pytest.raises(eseal.EsealError):
                     wrong()
-        assert eseal.memory() == before
+        assert held() == before
 
 
 def test_many_verifications_leave_nothing(world: World) -> None:
     """Eight threads share a context; what they leave is nothing, and what they found is the same."""
-    eseal.default_context()
-    before = eseal.memory()
+    before = held()
     with world.context() as context, world.trust(context) as trust:
         for _ in range(200):  # until the context's caches hold all that they will
             first = eseal.verify(world.sealed, trust=trust, policy="offline")
-        held = eseal.memory()
+        warm = held()
 
         def judge(count: int) -> set[str]:
             return {eseal.verify(world.sealed, trust=trust, policy="offline").json
@@ -121,7 +120,7 @@ def test_many_verifications_leave_nothing(world: World) -> None:
         with ThreadPoolExecutor(8) as threads:
             found = set().union(*threads.map(judge, [ROUNDS // 8] * 8))
         assert found == {first.json} and first.passed
-        assert eseal.memory() == held
+        assert held() == warm
     assert eseal.memory() == before
 
 
@@ -254,3 +253,11 @@ def test_a_thread_may_outlive_its_context(world: World) -> None:
             with world.context() as context:
                 list(threads.map(work, [context] * 8))
                 gc.collect()
+
+
+def test_exiting_under_load_never_crashes(world: World) -> None:
+    script = pathlib.Path(__file__).with_name("exit_under_load.py")
+    for _ in range(5):
+        run = subprocess.run([sys.executable, "-X", "dev", script, world / "sealed.ofd"],
+                             capture_output=True, text=True)
+        assert (run.returncode, run.stderr) == (7, "")
