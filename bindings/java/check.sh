@@ -25,6 +25,10 @@ command -v mvn >/dev/null || skip "no Maven (mvn)"
 . "${srcdir:-.}/tests/cli/cli.sh"
 out=$build/bindings/java
 make_pki || exit 1
+for name in tsa register; do # a time-stamp service, and who keeps a register of seals
+    "$eseal" key new $(test $name != tsa || echo --stamp) --subject "CN=$name,C=CN" --issuer-cert root.pem \
+        --issuer-key root.key --key $name.key --cert $name.pem
+done
 CFLAGS='' "$src/bindings/java/native/build.sh" "$src" "$build" "$out" || exit 1
 
 version=$(sed -n 's/^AC_INIT(\[libeseal\], \[\(.*\)\])$/\1/p' "$src/configure.ac")
@@ -47,7 +51,8 @@ done
 
 mvn() {
     command mvn -B -q -f "$src/bindings/java/pom.xml" "-Deseal.build=$out" \
-        "-Deseal.fixture=$work" "-Deseal.cases=$build/tests/cases" "-Deseal.command=$eseal" -Dstyle.color=never "$@"
+        "-Deseal.fixture=$work" "-Deseal.cases=$build/tests/cases" "-Deseal.command=$eseal" \
+        "-Deseal.tsa=$build/examples/eseal-tsa" -Dstyle.color=never "$@"
 }
 rm -rf "$out"/*/surefire-reports
 mvn package >"$work/mvn.log" 2>&1

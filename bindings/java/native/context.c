@@ -28,11 +28,53 @@ typedef struct java_ctx {
     int64_t time;
 } java_ctx;
 
-NATIVE(jlong, contextNew)(JNIEnv *env, jclass class, jboolean still, jlong time)
+static int set_limits(
+    JNIEnv *env, eseal_limits *limits, jobjectArray names, jlongArray values, eseal_error *err)
+{
+    jsize count = (*env)->GetArrayLength(env, names);
+    int rc = 0;
+
+    for (jsize i = 0; rc == 0 && i < count; i++) {
+        jbyteArray item = (*env)->GetObjectArrayElement(env, names, i);
+        glue_octets name;
+        jlong value;
+
+        (*env)->GetLongArrayRegion(env, values, i, 1, &value);
+        if (!glue_copy(env, &name, item))
+            return ESEAL_E_NOMEM;
+        rc = eseal_limits_set(limits, name.data, (uint64_t)value, err);
+        free(name.data);
+        (*env)->DeleteLocalRef(env, item);
+    }
+    return rc;
+}
+
+/* caches: their sizes in the order of eseal_cache_sizes, or null. */
+static void set_caches(
+    JNIEnv *env, eseal_ctx_options *options, eseal_cache_sizes *sizes, jlongArray caches)
+{
+    jlong n[4];
+
+    if (caches == NULL)
+        return;
+    (*env)->GetLongArrayRegion(env, caches, 0, 4, n);
+    *sizes = (eseal_cache_sizes){.size = sizeof *sizes,
+        .keys = (uint64_t)n[0],
+        .certificates = (uint64_t)n[1],
+        .values = (uint64_t)n[2],
+        .digests = (uint64_t)n[3]};
+    options->caches = sizes;
+}
+
+NATIVE(jlong, contextNew)(JNIEnv *env, jclass class, jboolean still, jlong time, jint sm2,
+    jlongArray caches, jbyteArray properties, jobjectArray limit_names, jlongArray limit_values)
 {
     eseal_error err = {0};
     java_ctx *made = calloc(1, sizeof *made);
-    eseal_ctx_options options = {.size = sizeof options};
+    eseal_cache_sizes sizes;
+    eseal_limits limits = {.size = sizeof limits};
+    eseal_ctx_options options = {.size = sizeof options, .limits = &limits, .sm2 = sm2};
+    glue_octets query = {0};
 
     (void)class;
     if (made == NULL) {
@@ -44,11 +86,24 @@ NATIVE(jlong, contextNew)(JNIEnv *env, jclass class, jboolean still, jlong time)
         options.clock = fixed_time;
         options.clock_arg = &made->time;
     }
-    if (eseal_ctx_new(&made->ctx, &options, &err) == 0)
+    set_caches(env, &options, &sizes, caches);
+    if (glue_copy(env, &query, properties)) {
+        options.properties = query.data;
+        if (set_limits(env, &limits, limit_names, limit_values, &err) != 0 ||
+            eseal_ctx_new(&made->ctx, &options, &err) != 0)
+            glue_throw(env, &err);
+    }
+    free(query.data);
+    if (made->ctx != NULL)
         return TO_LONG(made);
     free(made);
-    glue_throw(env, &err);
     return 0;
+}
+
+NATIVE(jlong, contextCacheCount)(JNIEnv *env, jclass class, jlong ctx, jint cache, jint what)
+{
+    (void)env, (void)class;
+    return (jlong)eseal_ctx_cache_count(FROM_LONG(eseal_ctx, ctx), cache, what);
 }
 
 NATIVE(jlong, contextPointer)(JNIEnv *env, jclass class, jlong made)
@@ -118,6 +173,41 @@ NATIVE(void, trustAddFile)(JNIEnv *env, jclass class, jlong trust, jbyteArray fi
     free(path.data);
 }
 
+NATIVE(void, trustAddMakerSubject)(JNIEnv *env, jclass class, jlong trust, jbyteArray subject)
+{
+    eseal_error err = {0};
+    glue_octets name;
+
+    (void)class;
+    if (!glue_copy(env, &name, subject))
+        return;
+    if (eseal_trust_add_maker_subject(FROM_LONG(eseal_trust, trust), name.data, &err) != 0)
+        glue_throw(env, &err);
+    free(name.data);
+}
+
+/* How many folders of the profile hold nothing. */
+NATIVE(jlong, trustAddProfile)(JNIEnv *env, jclass class, jlong trust, jbyteArray file)
+{
+    eseal_error err = {0};
+    glue_octets path;
+    size_t empty = 0;
+
+    (void)class;
+    if (!glue_copy(env, &path, file))
+        return 0;
+    if (eseal_trust_add_profile_file(FROM_LONG(eseal_trust, trust), path.data, &empty, &err) != 0)
+        glue_throw(env, &err);
+    free(path.data);
+    return (jlong)empty;
+}
+
+NATIVE(jlong, trustCount)(JNIEnv *env, jclass class, jlong trust, jint use)
+{
+    (void)env, (void)class;
+    return (jlong)eseal_trust_count(FROM_LONG(eseal_trust, trust), use);
+}
+
 NATIVE(jlong, evidenceNew)(JNIEnv *env, jclass class, jlong ctx)
 {
     eseal_error err = {0};
@@ -151,6 +241,48 @@ NATIVE(void, evidenceAdd)(
     free(from.data);
 }
 
+/* An evidence file: data, or, where it is null, the file at path. */
+NATIVE(void, evidenceImport)(
+    JNIEnv *env, jclass class, jlong evidence, jbyteArray data, jbyteArray path)
+{
+    eseal_error err = {0};
+    eseal_evidence *to = FROM_LONG(eseal_evidence, evidence);
+    glue_octets octets;
+    int rc;
+
+    (void)class;
+    if (!glue_copy(env, &octets, data != NULL ? data : path))
+        return;
+    rc = data == NULL ? eseal_evidence_import_file(to, octets.data, &err)
+                      : eseal_evidence_import(to, octets.data, octets.len, NULL, &err);
+    if (rc != 0)
+        glue_throw(env, &err);
+    free(octets.data);
+}
+
+NATIVE(jbyteArray, evidenceExport)(JNIEnv *env, jclass class, jlong evidence, jlong report)
+{
+    eseal_error err = {0};
+    unsigned char *out = NULL;
+    jbyteArray array = NULL;
+    size_t len = 0;
+
+    (void)class;
+    if (eseal_evidence_export(&out, &len, FROM_LONG(eseal_evidence, evidence),
+            FROM_LONG(eseal_report, report), &err) == 0)
+        array = glue_array(env, out, len);
+    else
+        glue_throw(env, &err);
+    eseal_free(out);
+    return array;
+}
+
+NATIVE(jlong, evidenceCount)(JNIEnv *env, jclass class, jlong evidence, jint kind)
+{
+    (void)env, (void)class;
+    return (jlong)eseal_evidence_count(FROM_LONG(eseal_evidence, evidence), kind);
+}
+
 /* Frees what a handle held; kind as in Handle.java. */
 NATIVE(void, free)(JNIEnv *env, jclass class, jint kind, jlong pointer)
 {
@@ -178,7 +310,10 @@ NATIVE(void, free)(JNIEnv *env, jclass class, jint kind, jlong pointer)
     case 7:
         glue_signing_free(pointer);
         break;
-    default:
+    case 8:
         glue_batch_free(pointer);
+        break;
+    default:
+        glue_document_free(pointer);
     }
 }

@@ -85,6 +85,11 @@ int glue_request_make(JNIEnv *env, glue_request *out, const eseal_ctx *ctx, jlon
     jobjectArray texts, jobjectArray uncovered);
 void glue_request_free(glue_request *request);
 
+/* A stamp; NULL with an exception pending. */
+eseal_stamp_token *glue_token(JNIEnv *env, const eseal_ctx *ctx, jbyteArray der);
+jbyteArray glue_signature_events(JNIEnv *env, const eseal_signature *signature);
+
+void glue_document_free(jlong document);
 void glue_signing_free(jlong signing);
 void glue_batch_free(jlong batch);
 

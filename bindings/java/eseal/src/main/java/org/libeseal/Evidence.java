@@ -2,6 +2,7 @@
 package org.libeseal;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * What was fetched to settle open questions: revocation lists, OCSP answers, certificates, seal status lists.
@@ -50,6 +51,51 @@ public final class Evidence extends Handle {
     /** The same from a file, which is its source. */
     public Evidence addFile(Kind kind, Path path) {
         return add(kind, null, Native.octets(path));
+    }
+
+    /** Adds everything that an evidence file lists, or nothing. */
+    public Evidence importFile(EvidenceFile file) {
+        return importFile(file.der(), null);
+    }
+
+    /** The same from a file, which is its source. */
+    public Evidence importFile(Path path) {
+        return importFile(null, Native.octets(Objects.requireNonNull(path)));
+    }
+
+    private Evidence importFile(byte[] data, byte[] path) {
+        long pointer = enter();
+        try {
+            Native.evidenceImport(pointer, data, path);
+        } finally {
+            leave();
+        }
+        return this;
+    }
+
+    /** Makes the evidence file of a verification that was given this evidence; a file that was imported goes on. */
+    public EvidenceFile export(Report report) {
+        long pointer = enter();
+        try {
+            long of = report.enter();
+            try {
+                return EvidenceFile.of(Native.evidenceExport(pointer, of));
+            } finally {
+                report.leave();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** How many pieces of a kind there are. */
+    public int count(Kind kind) {
+        long pointer = enter();
+        try {
+            return (int) Native.evidenceCount(pointer, kind.number);
+        } finally {
+            leave();
+        }
     }
 
     private Evidence add(Kind kind, byte[] data, byte[] source) {

@@ -23,6 +23,7 @@ abstract class Handle implements AutoCloseable {
     static final int SIGNER = 6;
     static final int SIGNING = 7;
     static final int BATCH = 8;
+    static final int DOCUMENT = 9;
 
     private static final ReferenceQueue<Handle> FORGOTTEN = new ReferenceQueue<>();
     private static final Set<Cell> LIVE = Collections.newSetFromMap(new ConcurrentHashMap<>());

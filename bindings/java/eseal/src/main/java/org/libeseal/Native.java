@@ -104,7 +104,10 @@ final class Native {
 
     static native long memoryHeld();
 
-    static native long contextNew(boolean still, long time);
+    static native long contextNew(boolean still, long time, int sm2, long[] caches, byte[] properties,
+            byte[][] limitNames, long[] limitValues);
+
+    static native long contextCacheCount(long ctx, int cache, int what);
 
     static native long contextPointer(long handle);
 
@@ -119,9 +122,51 @@ final class Native {
 
     static native void trustAddFile(long trust, byte[] path, int use, int flags);
 
+    static native void trustAddMakerSubject(long trust, byte[] subject);
+
+    static native long trustAddProfile(long trust, byte[] path);
+
+    static native long trustCount(long trust, int use);
+
     static native long evidenceNew(long ctx);
 
     static native void evidenceAdd(long evidence, int kind, byte[] data, byte[] source);
+
+    static native void evidenceImport(long evidence, byte[] data, byte[] path);
+
+    static native byte[] evidenceExport(long evidence, long report);
+
+    static native long evidenceCount(long evidence, int kind);
+
+    static native byte[] signatureEvents(long ctx, byte[] data, byte[] path);
+
+    static native byte[] stampEvents(long ctx, byte[] der);
+
+    static native byte[] stampRequest(
+            long ctx, int over, byte[] data, byte[] policy, byte[] nonce, boolean certificate);
+
+    static native byte[] stampAdd(long ctx, int into, byte[] data, byte[] stamp);
+
+    static native long stampVerify(
+            long ctx, int over, byte[] stamp, byte[] data, long[] numbers, byte[][] texts);
+
+    static native byte[] statusEvents(long ctx, byte[] data, byte[] path);
+
+    static native byte[] statusMake(long ctx, long[] fields, byte[] issuer, byte[] about, byte[][] makers,
+            byte[][] texts, long[] numbers, long signer);
+
+    static native long documentOpen(long ctx, byte[] data, byte[] path);
+
+    static native byte[] documentEvents(long document);
+
+    static native void documentPageSize(long document, long page, double[] size);
+
+    static native byte[] documentSignature(long document, long index);
+
+    static native void documentAddStamp(long ctx, long document, long index, byte[] stamp, byte[] path);
+
+    static native long documentVerify(
+            long ctx, long document, long[] numbers, byte[][] texts, byte[][] uncovered);
 
     static native long verifyDocument(long ctx, byte[] data, ByteBuffer buffer, byte[] path,
             long[] numbers, byte[][] texts, byte[][] uncovered);

@@ -16,10 +16,12 @@ public final class Seal extends Handle {
     private static final int MESSAGE = -4;
     private static final int VALUE = -5;
 
+    private final Context context;
     private final Map<String, Object> facts;
 
     Seal(long pointer, Context context) {
         super(SEAL, pointer, context);
+        this.context = context;
         facts = Events.read(Native.sealEvents(pointer));
     }
 
@@ -137,6 +139,11 @@ public final class Seal extends Handle {
     /** The maker's signature value. */
     public byte[] value() {
         return octets(VALUE);
+    }
+
+    /** The same seal (version 5) with a time stamp over its value. */
+    public Seal withStamp(StampToken token) {
+        return parse(context, StampToken.add(context, StampToken.SEAL, der(), token));
     }
 
     /** Whether the list of signers holds digests of certificates instead of certificates. */

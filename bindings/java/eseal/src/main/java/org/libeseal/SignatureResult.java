@@ -56,6 +56,11 @@ public final class SignatureResult {
         return Report.find(facts, "times", "best").map(time -> Instant.parse(time.toString()));
     }
 
+    /** Until when the verdict holds by what is there; a later one takes an archive stamp before that. */
+    public Optional<Instant> lastsUntil() {
+        return Report.find(facts, "lasting", "until").map(time -> Instant.parse(time.toString()));
+    }
+
     /** Every check, in the order of eseal-checks(7). */
     public List<Check> checks() {
         return checks;

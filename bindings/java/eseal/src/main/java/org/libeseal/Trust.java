@@ -2,6 +2,7 @@
 package org.libeseal;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Whom a verification believes, by use. Nothing is trusted by default. Fill once, then share between threads. */
 public final class Trust extends Handle {
@@ -75,6 +76,41 @@ public final class Trust extends Handle {
     /** The same for certificates that may stand between a leaf and an anchor. */
     public Trust addIntermediatesFile(Path path) {
         return addFile(0, path, 0);
+    }
+
+    /** Names a maker by subject (RFC 4514), under a CA that certifies others, too. */
+    public Trust addMakerSubject(String subject) {
+        long pointer = enter();
+        try {
+            Native.trustAddMakerSubject(pointer, Native.octets(Objects.requireNonNull(subject)));
+        } finally {
+            leave();
+        }
+        return this;
+    }
+
+    /**
+     * Adds what a trust profile names, all or nothing; see eseal_trust(3).
+     *
+     * @return how many of its folders hold no certificate
+     */
+    public int addProfile(Path profile) {
+        long pointer = enter();
+        try {
+            return (int) Native.trustAddProfile(pointer, Native.octets(Objects.requireNonNull(profile)));
+        } finally {
+            leave();
+        }
+    }
+
+    /** How many anchors a use has. */
+    public int count(Use use) {
+        long pointer = enter();
+        try {
+            return (int) Native.trustCount(pointer, use.number);
+        } finally {
+            leave();
+        }
     }
 
     private Trust add(int use, byte[] certificate, int flags, String subject) {

@@ -109,6 +109,47 @@ public final class Verifier implements AutoCloseable {
         return detached(Certificate.present(signature), null, Native.octets(content));
     }
 
+    /** Verifies a detached signature over content. */
+    public Report verify(Signature signature, byte[] content) {
+        return verify(signature.der(), content);
+    }
+
+    /** Verifies a document that is open. */
+    public Report verify(Document document) {
+        long opened = document.enter();
+        try {
+            long[] numbers = begin();
+            try {
+                return new Report(Native.documentVerify(context.inner(), opened, numbers, texts(null),
+                        uncovered.toArray(new byte[0][])), context);
+            } finally {
+                end();
+            }
+        } finally {
+            document.leave();
+        }
+    }
+
+    /** Judges a stamp by itself: whether it is over these octets, its own signature, and its service. */
+    public Report verify(StampToken stamp, byte[] over) {
+        return stamp(StampToken.OCTETS, stamp, Certificate.present(over));
+    }
+
+    /** The same for a stamp that is over an evidence file, before it is put in. */
+    public Report verify(StampToken stamp, EvidenceFile over) {
+        return stamp(StampToken.EVIDENCE, stamp, over.der());
+    }
+
+    private Report stamp(int over, StampToken stamp, byte[] data) {
+        long[] numbers = begin();
+        try {
+            return new Report(Native.stampVerify(context.inner(), over, stamp.der(), data, numbers, texts(null)),
+                    context);
+        } finally {
+            end();
+        }
+    }
+
     /** Judges a lone seal. */
     public Report verify(Seal seal) {
         long judged = seal.enter();
