@@ -14,16 +14,17 @@ with statement; everything else is a plain value.  Calls release the GIL, so thr
 """
 from eseal._batch import Batch, Count, Judged
 from eseal._cert import Certificate
-from eseal._context import Context, default_context
+from eseal._context import CacheUse, Context, Sm2, default_context
 from eseal._document import Document, inspect_der
 from eseal._errors import (BaseError, BusyError, ClosedError, CodecError, CoreError, CryptoError,
                            DocumentError, EsealError, FileError, KeyFileError, LimitError, MisuseError,
                            ModelError, NotFoundError, NotPassedError, OutOfMemoryError, PkiError,
                            TimeError)
+from eseal._evidence_file import EvidenceFile
 from eseal._memory import Memory, memory, version
-from eseal._report import (CertificateInfo, Check, Coverage, DocumentInfo, Lasting, Need, Outcome, PictureInfo,
-                           Placement, PolicyInfo, Report, Result, SealInfo, SignatureReport, Times,
-                           Uncovered, Where)
+from eseal._report import (CertificateInfo, Check, Coverage, DocumentInfo, Lasting, Location, Need, Outcome,
+                           PictureInfo, Placement, PolicyInfo, Report, Result, SealInfo, SignatureReport,
+                           Times, Uncovered, Where)
 from eseal._seal import Extension, Format, ListKind, Seal, SealDraft, Signature
 from eseal._signing import (CallableSigner, PlainForm, Riding, Signer, SigningSession, SigningState,
                             SignOptions, Stamp, prepare, prepare_content, sign, sign_content, sign_file)
@@ -35,16 +36,16 @@ from eseal._verify import verify
 __version__ = version()
 
 __all__ = [
-    "__version__", "BaseError", "Batch", "BusyError", "CallableSigner", "Certificate",
+    "__version__", "BaseError", "Batch", "BusyError", "CacheUse", "CallableSigner", "Certificate",
     "CertificateInfo", "Check", "ClosedError", "CodecError", "Context", "CoreError", "Count",
     "Coverage", "CryptoError", "Document", "DocumentError", "DocumentInfo", "EsealError",
-    "Evidence", "Extension", "FileError", "Format", "Judged", "KeyFileError", "Kind", "Lasting",
-    "LimitError", "ListKind", "Memory", "MisuseError", "ModelError", "Need", "NotFoundError",
-    "NotPassedError", "OutOfMemoryError", "Outcome", "PictureInfo", "PkiError", "Placement",
-    "PlainForm", "Policy", "PolicyInfo", "Report", "Result", "Riding", "Seal", "SealDraft",
-    "SealInfo", "SignOptions", "Signature", "SignatureReport", "Signer", "SigningSession",
-    "SigningState", "Stamp", "StampToken", "Status", "StatusDraft", "StatusEntry", "StatusList",
-    "TimeError", "Times", "Trust", "Uncovered", "Use", "Where", "default_context", "inspect_der",
-    "memory", "prepare", "prepare_content", "sign", "sign_content", "sign_file", "stamp_request",
-    "verify", "version",
+    "Evidence", "EvidenceFile", "Extension", "FileError", "Format", "Judged", "KeyFileError",
+    "Kind", "Lasting", "LimitError", "ListKind", "Location", "Memory", "MisuseError", "ModelError",
+    "Need", "NotFoundError", "NotPassedError", "OutOfMemoryError", "Outcome", "PictureInfo",
+    "PkiError", "Placement", "PlainForm", "Policy", "PolicyInfo", "Report", "Result", "Riding",
+    "Seal", "SealDraft", "SealInfo", "SignOptions", "Signature", "SignatureReport", "Signer",
+    "SigningSession", "SigningState", "Sm2", "Stamp", "StampToken", "Status", "StatusDraft",
+    "StatusEntry", "StatusList", "TimeError", "Times", "Trust", "Uncovered", "Use", "Where",
+    "default_context", "inspect_der", "memory", "prepare", "prepare_content", "sign",
+    "sign_content", "sign_file", "stamp_request", "verify", "version",
 ]

@@ -2,7 +2,9 @@
 """The context: limits, clock and log that all calls share."""
 from __future__ import annotations
 
+import enum
 import threading
+from dataclasses import dataclass
 from typing import Any, Callable, Mapping, Optional
 
 from eseal._errors import MisuseError
@@ -12,7 +14,27 @@ from eseal._native import (Cell, Hooks, Native, check, inside, log_to_logging, m
 from eseal._sources import c_text
 from eseal._time import Time, moment, seconds
 
+_CACHES = tuple(name for name, _ in ffi.typeof("eseal_cache_sizes").fields if name != "size")
 _LIMITS = tuple(name for name, _ in ffi.typeof("eseal_limits").fields if name != "size")
+
+
+class Sm2(enum.IntEnum):
+    """Who judges SM2 values; signing is OpenSSL's whatever is said here."""
+
+    DEFAULT = 0  # FAST; OPENSSL where properties are given
+    FAST = 1  # libeseal's own verifier, whose "no" OpenSSL confirms
+    OPENSSL = 2  # OpenSSL alone
+    BOTH = 3  # each value by both; a difference is a CryptoError
+
+
+@dataclass(frozen=True)
+class CacheUse:
+    """What a cache of a context has done, and holds."""
+
+    hits: int
+    misses: int
+    entries: int
+    octets: int
 
 
 class Context(Native):
@@ -23,21 +45,21 @@ class Context(Native):
     clock        tells the time: an aware datetime, or seconds since 1970; else the system's
     log          hears (level, component, message), with the levels of logging; else the logger "eseal"
     properties   an OpenSSL property query
+    sm2          who judges SM2 values
+    caches       octets to spend on remembering, by the names of eseal_cache_sizes; what is not named there
+                 is not remembered; None: as eseal_ctx(3) says.  No verdict depends on it
     """
 
     def __init__(self, *, limits: Optional[Mapping[str, int]] = None,
                  clock: Optional[Callable[[], Time]] = None,
                  log: Optional[Callable[[int, str, str], None]] = None,
-                 properties: Optional[str] = None) -> None:
+                 properties: Optional[str] = None, sm2: Sm2 = Sm2.DEFAULT,
+                 caches: Optional[Mapping[str, int]] = None) -> None:
         options = ffi.new("eseal_ctx_options *")
         options.size = ffi.sizeof("eseal_ctx_options")
-        ceilings = ffi.new("eseal_limits *")
-        ceilings.size = ffi.sizeof("eseal_limits")
-        for name, value in (limits or {}).items():
-            if name not in _LIMITS:
-                raise ValueError(f"no limit is called {name}")
-            setattr(ceilings, name, value)
-        options.limits = ceilings
+        options.sm2 = sm2
+        ceilings, sizes = _ceilings(limits or {}), ffi.NULL if caches is None else _sizes(caches)
+        options.limits, options.caches = ceilings, sizes
         hooks = Hooks((lambda: seconds(clock())) if clock else None, log or log_to_logging)
         handle = ffi.new_handle(hooks)
         self._hooks = hooks
@@ -56,6 +78,15 @@ class Context(Native):
             found = lib.eseal_ctx_limits(pointer)
             return {name: int(getattr(found, name)) for name in _LIMITS}
 
+    def cache(self, name: str) -> CacheUse:
+        """Of "keys", "certificates", "values" or "digests"."""
+        if name not in _CACHES:
+            raise ValueError(f"no cache is called {name}")
+        with inside(self) as pointer:
+            return CacheUse(*(int(lib.eseal_ctx_cache_count(pointer, _CACHES.index(name), what))
+                              for what in (lib.ESEAL_CACHE_HITS, lib.ESEAL_CACHE_MISSES,
+                                           lib.ESEAL_CACHE_ENTRIES, lib.ESEAL_CACHE_OCTETS)))
+
     def now(self) -> Any:
         """What its clock says, as a datetime."""
         with inside(self) as pointer:
@@ -68,6 +99,24 @@ class Context(Native):
         with inside(self, alone=True) as pointer:
             err = new_error()
             check(lib.eseal_ctx_self_test(pointer, err), err)
+
+
+def _ceilings(limits: Mapping[str, int]) -> Any:
+    struct, err = ffi.new("eseal_limits *"), new_error()
+    struct.size = ffi.sizeof("eseal_limits")
+    for name, value in limits.items():
+        check(lib.eseal_limits_set(struct, c_text(name), value, err), err)
+    return struct
+
+
+def _sizes(caches: Mapping[str, int]) -> Any:
+    struct = ffi.new("eseal_cache_sizes *")
+    struct.size = ffi.sizeof("eseal_cache_sizes")
+    for name, value in caches.items():
+        if name not in _CACHES:
+            raise ValueError(f"no cache is called {name}")
+        setattr(struct, name, value)
+    return struct
 
 
 _default: Optional[Context] = None

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Optional, cast
 
 from eseal._errors import NotPassedError
+from eseal._evidence_file import EvidenceFile
 from eseal._time import from_text
 
 Json = dict[str, Any]
@@ -144,8 +145,18 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Location:
+    """Where a need may be got: use is "crl", "ocsp" or "issuer"."""
+
+    use: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Need:
-    """What would settle an open question: fetch it, add it to an Evidence, verify again."""
+    """What would settle an open question: fetch it, add it to an Evidence, verify again.  cert_id: hex of the
+    CertID to put into an OCSP request.  named_by: "anchored" where a certificate that an anchor vouches for
+    names the locations; otherwise they are anybody's word."""
 
     kind: str
     issuer: Optional[str]
@@ -153,6 +164,9 @@ class Need:
     subject: Optional[str]
     path: Optional[str]
     at: Optional[datetime]
+    cert_id: Optional[str] = None
+    named_by: Optional[str] = None
+    locations: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,13 +218,15 @@ class Report:
     """What a verification found.  It is true (bool) if, and only if, it passed.
 
     json is the form eseal-report/1 as the library wrote it; the rest is read from it when first asked
-    for.  text is the library's text for a person, where verify(text=True) asked for it.
+    for.  text is the library's text for a person, where verify(text=True) asked for it; evidence_file is
+    what it stands on, where verify(export=True) did.
     """
 
     result: Result
     strict_result: Result
     json: str = field(repr=False)
     text: Optional[str] = field(default=None, repr=False, compare=False)
+    evidence_file: Optional[EvidenceFile] = field(default=None, repr=False, compare=False)
 
     @classmethod
     def from_json(cls, json: str) -> Report:
@@ -327,7 +343,8 @@ def _placement(facts: Json) -> Placement:
 
 def _need(facts: Json) -> Need:
     return Need(facts["kind"], facts.get("issuer"), facts.get("key_id"), facts.get("subject"),
-                facts.get("path"), _time(facts, "at"))
+                facts.get("path"), _time(facts, "at"), facts.get("cert_id"), facts.get("named_by"),
+                tuple(Location(each["use"], each["url"]) for each in facts.get("locations", ())))
 
 
 def _signature(facts: Json) -> SignatureReport:

@@ -6,16 +6,21 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Iterator, Optional, Union
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Union
 
 from eseal._cert import freed
 from eseal._context import Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
 from eseal._native import borrowed, inside, made, octets
+from eseal._evidence_file import EvidenceFile
 from eseal._seal import Signature
 from eseal._sources import Buffer, Source, c_text, octets_of, view
 from eseal._time import moment
+from eseal._verify import Question
+
+if TYPE_CHECKING:
+    from eseal._report import Report
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,17 @@ class StampToken:
         with _native(ctx, self.der) as token:
             yield token
 
+    def verify(self, over: Union[Signature, EvidenceFile, Buffer], **question: Any) -> Report:
+        """Judges the stamp by itself: whether it is over this, its own signature, and its service; takes what
+        eseal.verify() takes besides the source.  What the stamp is for is not looked at."""
+        call = (lib.eseal_evidence_stamp_verify if isinstance(over, EvidenceFile)
+                else lib.eseal_stamp_token_verify)
+        memory = view(over.value if isinstance(over, Signature) else
+                      over.der if isinstance(over, EvidenceFile) else over)
+        asked = Question(**question)
+        with asked.options() as (ctx, options), self._native(ctx) as token:
+            return asked.report(call, token, ctx, memory, len(memory), options)
+
 
 @contextlib.contextmanager
 def _native(ctx: Any, der: bytes) -> Iterator[Any]:
@@ -60,11 +76,11 @@ def _native(ctx: Any, der: bytes) -> Iterator[Any]:
         yield token
 
 
-def stamp_request(over: Union[Signature, Buffer], *, nonce: Optional[bytes] = None,
+def stamp_request(over: Union[Signature, EvidenceFile, Buffer], *, nonce: Optional[bytes] = None,
                   policy: Optional[str] = None, certificate: bool = True,
                   context: Optional[Context] = None) -> bytes:
-    """The question to a time-stamp service: about a seal signature's value, or any octets.  certificate:
-    ask for the service's in the answer."""
+    """The question to a time-stamp service: about a seal signature's value, everything that an evidence
+    file holds so far, or any octets.  certificate: ask for the service's in the answer."""
     options = ffi.new("eseal_stamp_options *")
     options.size = ffi.sizeof("eseal_stamp_options")
     policy_text = ffi.NULL if policy is None else ffi.new("char[]", c_text(policy))
@@ -76,5 +92,8 @@ def stamp_request(over: Union[Signature, Buffer], *, nonce: Optional[bytes] = No
         if isinstance(over, Signature):
             with over._native(ctx) as signature:
                 return octets(lib.eseal_stamp_request_encode, ctx, signature, options)
+        call = lib.eseal_stamp_request_encode_octets
+        if isinstance(over, EvidenceFile):
+            over, call = over.der, lib.eseal_evidence_stamp_request
         memory = view(over)
-        return octets(lib.eseal_stamp_request_encode_octets, ctx, memory, len(memory), options)
+        return octets(call, ctx, memory, len(memory), options)

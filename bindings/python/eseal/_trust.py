@@ -6,15 +6,17 @@ import contextlib
 import enum
 import os
 from dataclasses import dataclass
-from typing import Any, Iterable, Iterator, Optional, Union
+from typing import Any, Iterable, Iterator, Optional, TypeVar, Union
 
 from eseal._cert import Certificate
 from eseal._context import Bound, Context, default_context
+from eseal._evidence_file import EvidenceFile
 from eseal._ffi import ffi, lib
 from eseal._native import Cell, check, inside, made, new_error
 from eseal._sources import Path, Source, c_text, encoded, octets_of, path_of, view
 
 Anchor = Union[Path, Certificate]
+Item = TypeVar("Item")
 
 
 class Use(enum.IntEnum):
@@ -31,12 +33,14 @@ class Trust(Bound):
 
     Each argument is a list of paths (files of PEM or DER, or folders of them) and Certificates.  A CA among
     makers is taken for one that certifies seal makers and nobody else, as "eseal verify --maker" does; to
-    bind a CA to one subject, use add().
+    bind a CA to one subject, use add().  maker_subjects name those of its certificates that are makers'.
+    profiles are files that say all this; see eseal_trust(3).
     """
 
     def __init__(self, *, signers: Iterable[Anchor] = (), makers: Iterable[Anchor] = (),
                  stamps: Iterable[Anchor] = (), status: Iterable[Anchor] = (),
-                 intermediates: Iterable[Anchor] = (), context: Optional[Context] = None) -> None:
+                 intermediates: Iterable[Anchor] = (), maker_subjects: Iterable[str] = (),
+                 profiles: Iterable[Path] = (), context: Optional[Context] = None) -> None:
         self._context = context or default_context()
         with inside(self._context) as ctx:
             pointer = made("eseal_trust", lib.eseal_trust_new, ctx)
@@ -47,6 +51,10 @@ class Trust(Bound):
                 self.add(anchor, use, maker_ca=use == Use.MAKER)
         for anchor in _listed(intermediates):
             self.add_intermediate(anchor)
+        for subject in _listed(maker_subjects):
+            self.add_maker_subject(subject)
+        for profile in _listed(profiles):
+            self.add_profile(profile)
 
     def add(self, anchor: Anchor, use: Use, *, maker_ca: bool = False,
             subject: Optional[str] = None) -> None:
@@ -75,24 +83,39 @@ class Trust(Bound):
                 call = lib.eseal_trust_add_intermediates_file
                 check(call(trust, encoded(anchor), err), err)
 
+    def add_maker_subject(self, subject: str) -> None:
+        """Names a maker, as Certificate.subject writes it, under a CA that certifies others too."""
+        err = new_error()
+        with inside(self, alone=True) as trust:
+            check(lib.eseal_trust_add_maker_subject(trust, c_text(subject), err), err)
+
+    def add_profile(self, profile: Path) -> int:
+        """Adds what a trust profile names, all or nothing; how many of its folders hold no certificate."""
+        empty, err = ffi.new("size_t *"), new_error()
+        with inside(self, alone=True) as trust:
+            check(lib.eseal_trust_add_profile_file(trust, encoded(profile), empty, err), err)
+        return int(empty[0])
+
     def count(self, use: Use) -> int:
         with inside(self) as trust:
             return int(lib.eseal_trust_count(trust, use))
 
 
-def _listed(anchors: Iterable[Anchor]) -> Iterable[Anchor]:
+def _listed(items: Iterable[Item]) -> Iterable[Item]:
     """One path for a list of them is a mistake that would be read letter by letter."""
-    if isinstance(anchors, (str, bytes, os.PathLike, Certificate)):
-        raise TypeError(f"a list of anchors is due, not {anchors!r}")
-    return anchors
+    if isinstance(items, (str, bytes, os.PathLike, Certificate, EvidenceFile)):
+        raise TypeError(f"a list is due, not {items!r}")
+    return items
 
 
 class Evidence(Bound):
     """What was fetched to settle open questions.  Adding checks the form only; authenticity and dates are
-    judged by every verification that uses it.  Fill it, then share it between threads."""
+    judged by every verification that uses it.  Fill it, then share it between threads.  files are evidence
+    files, as Report.evidence_file is one."""
 
     def __init__(self, *, crls: Iterable[Source] = (), ocsp: Iterable[Source] = (),
                  certificates: Iterable[Source] = (), status: Iterable[Source] = (),
+                 files: Iterable[Union[Source, EvidenceFile]] = (),
                  context: Optional[Context] = None) -> None:
         self._context = context or default_context()
         with inside(self._context) as ctx:
@@ -100,10 +123,10 @@ class Evidence(Bound):
             self._own(Cell("evidence", pointer, lib.eseal_evidence_free, [self._context._cell]))
         for kind, pieces in ((Kind.CRL, crls), (Kind.OCSP, ocsp), (Kind.CERTIFICATE, certificates),
                              (Kind.STATUS, status)):
-            if isinstance(pieces, (str, bytes, os.PathLike)):
-                raise TypeError("a list of evidence is due")
-            for piece in pieces:
+            for piece in _listed(pieces):
                 self.add(kind, piece)
+        for file in _listed(files):
+            self.import_file(file)
 
     def add(self, kind: Kind, piece: Source, *, source: Optional[str] = None) -> None:
         """Adds one piece: a path or octets.  source: where it was got from, for the report."""
@@ -119,6 +142,17 @@ class Evidence(Bound):
                 check(lib.eseal_evidence_add(evidence, kind, memory, len(memory), said, err), err)
             finally:
                 ffi.release(memory)
+
+    def import_file(self, file: Union[Source, EvidenceFile]) -> None:
+        """Adds everything that an evidence file lists, or nothing."""
+        err = new_error()
+        with inside(self, alone=True) as evidence:
+            path = None if isinstance(file, EvidenceFile) else path_of(file)
+            if path is not None:
+                check(lib.eseal_evidence_import_file(evidence, path, err), err)
+                return
+            memory = view(file.der if isinstance(file, EvidenceFile) else octets_of(file))
+            check(lib.eseal_evidence_import(evidence, memory, len(memory), ffi.NULL, err), err)
 
     def count(self, kind: Kind) -> int:
         with inside(self) as evidence:

@@ -9,7 +9,8 @@ from eseal._cert import Certificate
 from eseal._context import Context, pick
 from eseal._errors import text as c_string
 from eseal._ffi import ffi, lib
-from eseal._native import check, inside, made, new_error, own_text
+from eseal._evidence_file import EvidenceFile
+from eseal._native import check, inside, made, new_error, octets, own_text
 from eseal._report import Report, Result
 from eseal._sources import Source, c_text, open_io, path_of
 from eseal._time import Time, given
@@ -24,7 +25,7 @@ class Question:
     def __init__(self, *, trust: Optional[Trust] = None, at: Optional[Time] = None,
                  policy: Union[None, str, Policy] = None, evidence: Optional[Evidence] = None,
                  signer: Optional[Certificate] = None, name: Optional[str] = None, lang: Language = "en",
-                 text: bool = False, context: Optional[Context] = None) -> None:
+                 text: bool = False, export: bool = False, context: Optional[Context] = None) -> None:
         if lang not in ("en", "zh"):
             raise ValueError('lang is "en" or "zh"')
         self.context = pick(context, trust, evidence)
@@ -32,7 +33,7 @@ class Question:
         self.policy = Policy(policy) if isinstance(policy, str) else policy
         self.at = given(at)
         self.name = None if name is None else c_text(name, "a name")
-        self.lang, self.text = lang.encode(), text
+        self.lang, self.text, self.export = lang.encode(), text, export
 
     @contextlib.contextmanager
     def options(self) -> Iterator[tuple[Any, Any]]:
@@ -70,7 +71,16 @@ class Question:
                  for ask in (lib.eseal_report_result, lib.eseal_report_strict_result)]
         json = own_text(lib.eseal_report_json(found, self.lang, 1))
         person = own_text(lib.eseal_report_text(found, self.lang)) if self.text else None
-        return Report(Result(words[0]), Result(words[1]), json, person)
+        file = self._exported(found) if self.export else None
+        return Report(Result(words[0]), Result(words[1]), json, person, file)
+
+    def _exported(self, found: Any) -> EvidenceFile:
+        with contextlib.ExitStack() as stack:
+            evidence = self.evidence
+            if evidence is None:
+                evidence = stack.enter_context(Evidence(context=self.context))
+            given = stack.enter_context(inside(evidence))
+            return EvidenceFile(octets(lib.eseal_evidence_export, given, found))
 
 
 def shown_name(source: Source) -> Optional[str]:
@@ -81,7 +91,7 @@ def shown_name(source: Source) -> Optional[str]:
 def verify(source: Source, *, trust: Optional[Trust] = None, at: Optional[Time] = None,
            policy: Union[None, str, Policy] = None, evidence: Optional[Evidence] = None,
            signer: Optional[Certificate] = None, name: Optional[str] = None, lang: Language = "en",
-           text: bool = False, context: Optional[Context] = None) -> Report:
+           text: bool = False, export: bool = False, context: Optional[Context] = None) -> Report:
     """Judges every seal and signature of an OFD document, and the document as a whole.
 
     source     a path, octets (anything with the buffer protocol), or a binary file object
@@ -90,14 +100,15 @@ def verify(source: Source, *, trust: Optional[Trust] = None, at: Optional[Time] 
     policy     the name of a preset, or a Policy
     evidence   what was fetched: revocation lists, OCSP answers, status lists
     signer     for values that carry no certificate
-    lang       of the messages, "en" or "zh";  text: fill Report.text too
+    lang       of the messages, "en" or "zh"
+    text       fill Report.text too;  export: fill Report.evidence_file
 
     An invalid seal is a Report; an exception means that no opinion could be formed.
     """
     if name is None:
         name = shown_name(source)
     asked = Question(trust=trust, at=at, policy=policy, evidence=evidence, signer=signer, name=name,
-                     lang=lang, text=text, context=context)
+                     lang=lang, text=text, export=export, context=context)
     with asked.options() as (ctx, options), input_of(source) as io:
         document = made("eseal_document", lib.eseal_document_open, ctx, io)
         try:

@@ -14,7 +14,7 @@ import eseal
 THREADS = 4
 with open(sys.argv[1], "rb") as file:
     document = file.read()
-context = eseal.Context()
+context = eseal.Context(sm2=eseal.Sm2.OPENSSL)
 warm = threading.Semaphore(0)
 end = threading.Event()
 

@@ -40,7 +40,8 @@ def test_constants_agree_with_the_classes() -> None:
     for prefix, kind in (("ESEAL_USE_", eseal.Use), ("ESEAL_EVIDENCE_", eseal.Kind),
                          ("ESEAL_RIDING_", eseal.Riding), ("ESEAL_PLAIN_", eseal.PlainForm),
                          ("ESEAL_STATUS_", eseal.Status), ("ESEAL_FORMAT_", eseal.Format),
-                         ("ESEAL_LIST_", eseal.ListKind), ("ESEAL_BATCH_", eseal.Count)):
+                         ("ESEAL_LIST_", eseal.ListKind), ("ESEAL_BATCH_", eseal.Count),
+                         ("ESEAL_SM2_", eseal.Sm2)):
         known = {member.name: member.value for member in kind}
         shown = {name[len(prefix):]: getattr(lib, name) for name in dir(lib) if name.startswith(prefix)}
         assert known == shown, prefix

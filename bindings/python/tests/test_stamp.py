@@ -37,6 +37,9 @@ def test_a_signature_is_stamped(world: World, service: str, tmp_path: pathlib.Pa
         assert token.nonce == nonce and token.certificate == world.certificate("tsa").der
         assert len(token.imprint) == 32 and eseal.StampToken.load(token.der) == token
         stamped = signature.with_stamp(token)
+        for over, due in ((signature, "passed"), (signature.value, "passed"), (b"other", "failed")):
+            lone = token.verify(over, trust=world.trust(at(token)), policy="offline")
+            assert lone.result == due and lone.signatures[0].type == "stamp"
         assert stamped.value == signature.value and stamped.der != signature.der
         document.add_stamp_file(0, token, tmp_path / "stamped.ofd")
         with pytest.raises(IndexError):
@@ -45,6 +48,30 @@ def test_a_signature_is_stamped(world: World, service: str, tmp_path: pathlib.Pa
     report = eseal.verify(tmp_path / "stamped.ofd", trust=world.trust(context), policy="offline")
     check = report.signatures[0].check("time.stamp")
     assert check is not None and check.outcome is eseal.Outcome.PASSED, check
+
+
+def at(token: eseal.StampToken) -> eseal.Context:
+    return eseal.Context(clock=lambda: token.time)
+
+
+def test_an_evidence_file_is_stamped(world: World, service: str) -> None:
+    file = eseal.verify(world.sealed, trust=world.trust(world.context()), policy="offline",
+                        export=True).evidence_file
+    assert file is not None
+    token = eseal.StampToken.load(ask(service, eseal.stamp_request(file)))
+    context = at(token)
+    trust = world.trust(context)
+    assert token.verify(file, trust=trust, policy="offline").passed
+    assert not token.verify(file.der, trust=trust, policy="offline").passed
+    stamped = file.with_stamp(token)
+    evidence = eseal.Evidence(files=[stamped], context=context)
+    report = eseal.verify(world.sealed, trust=trust, policy="offline", evidence=evidence)
+    check = report.signatures[0].check("time.archive")
+    assert check is not None and check.outcome is eseal.Outcome.PASSED, check
+    with pytest.raises(eseal.MisuseError):
+        eseal.stamp_request(stamped)  # all that it holds is stamped
+    with pytest.raises(eseal.MisuseError):
+        stamped.with_stamp(token)
 
 
 def test_a_stamp_for_something_else_is_refused(world: World, service: str) -> None:
