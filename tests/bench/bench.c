@@ -7,6 +7,8 @@
  *     bench                  the table
  *     bench --list           rows with a gate, as GROUP TAB ROW TAB INSTRUCTIONS
  *     bench --count ROW N    N operations of ours, for a counter of instructions
+ *     bench --serve ROW      for each number on stdin so many operations of ours, and a line with the
+ *                            seconds that they took by the wall's clock (bindings.py)
  *
  * BENCH_ROUNDS (40), BENCH_ONLY (part of a row's name).
  */
@@ -136,7 +138,18 @@ static void list(void)
         }
 }
 
-static int count(const char *name, size_t operations_due)
+static void serve(void (*run)(size_t))
+{
+    unsigned long due;
+
+    while (scanf("%lu", &due) == 1) {
+        printf("%.9f\n", time_of(run, due, true));
+        fflush(stdout);
+    }
+}
+
+/* Runs our side of a row; without a number serve() says how often. */
+static int ours_of(const char *name, const char *number)
 {
     for (size_t i = 0; i < GROUP_COUNT; i++)
         for (size_t k = 0; k < GROUPS[i]->count; k++) {
@@ -144,7 +157,10 @@ static int count(const char *name, size_t operations_due)
                 continue;
             if (GROUPS[i]->open != NULL)
                 GROUPS[i]->open();
-            GROUPS[i]->rows[k].ours(operations_due);
+            if (number == NULL)
+                serve(GROUPS[i]->rows[k].ours);
+            else
+                GROUPS[i]->rows[k].ours(strtoul(number, NULL, 10));
             if (GROUPS[i]->close != NULL)
                 GROUPS[i]->close();
             return EXIT_SUCCESS;
@@ -158,7 +174,9 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--list") == 0)
         list();
     else if (argc == 4 && strcmp(argv[1], "--count") == 0)
-        return count(argv[2], strtoul(argv[3], NULL, 10));
+        return ours_of(argv[2], argv[3]);
+    else if (argc == 3 && strcmp(argv[1], "--serve") == 0)
+        return ours_of(argv[2], NULL);
     else
         table();
     return EXIT_SUCCESS;

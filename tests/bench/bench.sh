@@ -12,6 +12,7 @@ BENCH_FOLDER=$scratch/documents
 export BENCH_FOLDER
 echo "$(uname -m), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(openssl version)"
 "$bench" || exit 1
+python3 "$(dirname "$0")/bindings.py" "$1" || exit 1
 command -v valgrind >/dev/null || { echo "SKIP: no valgrind, so no instructions are counted"; exit 0; }
 
 # Instructions of a run with so many operations of a row.
