@@ -83,7 +83,7 @@ check-long: setup
 # Ratios against OpenSSL, measured in turn, and instructions where valgrind is there.
 bench: setup
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
-	+@$(IN_BUILD) -s libeseal-core.la tests/bench/bench tests/bench/archive
+	+@$(IN_BUILD) -s libeseal-all.la tests/bench/bench tests/bench/archive
 	@tests/bench/bench.sh $(BUILD)
 
 # An archive of ARCHIVE (100000) small sealed documents is made, once, and judged: throughput, memory,
@@ -98,13 +98,20 @@ check-abi:
 	+@$(MAKE) --no-print-directory check \
 	    CHECK_ARGS='ABI_UNFINISHED= TESTS="tests/abi/exports.sh tests/abi/install.sh"'
 
+# The smaller libraries (--disable-signing, --disable-making), each configured, built and tested.
+check-parts:
+	+@for left_out in '--disable-signing --disable-making' --disable-signing --disable-making; do \
+	    $(MAKE) --no-print-directory check BINDINGS= CONFIGURE_ARGS="$$left_out" \
+	        BUILD=build$$(echo "$$left_out" | tr -d ' ' | sed 's/--disable/-no/g') || exit 1; \
+	done
+
 # Hostile input, made by clang's libFuzzer for FUZZ_SECONDS (600) a target; TARGETS="ofd zip" for some.
 fuzz:
 	@tests/fuzz/run.sh --needs
 	+@$(MAKE) -s --no-print-directory build-fuzz/Makefile BUILD=build-fuzz CONFIGURE_ARGS='CC="$(FUZZ_CC)" \
 	    CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -Wno-error"'
 	+@UBSAN_OPTIONS=suppressions=$(CURDIR)/tests/asan/ubsan.supp \
-	    $(MAKE) -s --no-print-directory -j2 -C build-fuzz libeseal-core.la tests/fuzz/seeds.stamp
+	    $(MAKE) -s --no-print-directory -j2 -C build-fuzz libeseal-all.la tests/fuzz/seeds.stamp
 	@status=0; tests/fuzz/run.sh build-fuzz $(TARGETS) || status=$$?; \
 	$(MAKE) --no-print-directory fuzz-coverage && exit $$status
 fuzz fuzz-coverage: export FUZZ_CC ?= clang
@@ -124,4 +131,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan check-tsan \
-	check-valgrind check-long check-abi bench bench-archive fuzz fuzz-coverage
+	check-valgrind check-long check-abi check-parts bench bench-archive fuzz fuzz-coverage

@@ -32,10 +32,34 @@ static const tool_option VERSION_OPTIONS[] = {
 const tool_command TOOL_VERSION = {
     "version", "", "Prints the version.", "显示版本。", VERSION_OPTIONS, 0, 0, run_version};
 
-static const tool_command *const COMMANDS[] = {&TOOL_VERIFY, &TOOL_SIGN, &TOOL_SEAL_MAKE,
-    &TOOL_SEAL_SHOW, &TOOL_SEAL_VERIFY, &TOOL_INSPECT, &TOOL_EXTRACT, &TOOL_KEY_NEW, &TOOL_KEY_SHOW,
-    &TOOL_STAMP_REQUEST, &TOOL_STAMP_SHOW, &TOOL_STAMP_VERIFY, &TOOL_STAMP_ADD, &TOOL_STATUS_MAKE,
-    &TOOL_STATUS_SHOW, &TOOL_COMPLETION, &TOOL_VERSION};
+/* What configure left out of the library (tools/build.am) is not here either. */
+static const tool_command *const COMMANDS[] = {
+    &TOOL_VERIFY,
+#ifndef WITHOUT_SIGNING
+    &TOOL_SIGN,
+#endif
+#ifndef WITHOUT_MAKING
+    &TOOL_SEAL_MAKE,
+#endif
+    &TOOL_SEAL_SHOW,
+    &TOOL_SEAL_VERIFY,
+    &TOOL_INSPECT,
+    &TOOL_EXTRACT,
+#ifndef WITHOUT_KEYS
+    &TOOL_KEY_NEW,
+    &TOOL_KEY_SHOW,
+#endif
+    &TOOL_STAMP_REQUEST,
+    &TOOL_STAMP_SHOW,
+    &TOOL_STAMP_VERIFY,
+    &TOOL_STAMP_ADD,
+#ifndef WITHOUT_MAKING
+    &TOOL_STATUS_MAKE,
+#endif
+    &TOOL_STATUS_SHOW,
+    &TOOL_COMPLETION,
+    &TOOL_VERSION,
+};
 
 const tool_command *const *tool_commands(size_t *count)
 {

@@ -109,7 +109,7 @@ int tool_pin(char **out, const tool_args *args);
 /* The same from options of other names. */
 int tool_pin_of(char **out, const tool_args *args, const char *fd_option, const char *env_option);
 void tool_wipe(char *pin);
-/* --key, --cert, --pin-fd, --pin-env */
+/* tool_signer.c: --key, --cert, --pin-fd, --pin-env */
 int tool_signer(eseal_signer **out, const eseal_ctx *ctx, const tool_args *args);
 /* A document, opened; "-" is standard input. memory: free() it after the document and io. */
 typedef struct tool_input {

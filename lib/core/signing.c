@@ -10,7 +10,8 @@ void eseal_signing_free(eseal_signing *signing)
 {
     if (signing == NULL)
         return;
-    es_ofd_plan_free(signing->plan);
+    if (signing->work->free != NULL)
+        signing->work->free(signing);
     eseal_seal_free(signing->seal);
     eseal_cert_free(signing->cert);
     es_free(signing->stamps);
@@ -73,7 +74,7 @@ static int check_options(const eseal_sign_options *o, eseal_error *err)
     return 0;
 }
 
-int es_signing_alloc(eseal_signing **out, const eseal_ctx *ctx, es_signing_kind kind,
+int es_signing_alloc(eseal_signing **out, const eseal_ctx *ctx, const es_signing_work *work,
     const eseal_sign_options *options, const eseal_cert *cert, eseal_error *err)
 {
     eseal_signing *signing = es_alloc(sizeof *signing);
@@ -83,7 +84,7 @@ int es_signing_alloc(eseal_signing **out, const eseal_ctx *ctx, es_signing_kind 
     if (rc < 0)
         return rc;
     signing->ctx = ctx;
-    signing->kind = kind;
+    signing->work = work;
     signing->info = signing->message = ES_BUF((size_t)ctx->limits.der_octets);
     if (!es_options_copy(&signing->options, sizeof signing->options, options))
         rc = es_err_misuse(err, "eseal_sign_options has fields that this version lacks");
@@ -109,7 +110,8 @@ int es_signing_algorithm(eseal_signing *signing, eseal_error *err)
 
     if (kind == ES_KEY_SM2)
         signing->algorithm = ES_OID_SM2_SM3;
-    else if (kind == ES_KEY_RSA && signing->version == 1 && signing->kind != ES_SIGNING_DOCUMENT)
+    else if (kind == ES_KEY_RSA && signing->version == 1 &&
+             signing->work->kind != ES_SIGNING_DOCUMENT)
         signing->algorithm = OID_SHA256_RSA;
     else
         return es_err(err, ESEAL_E_ALGORITHM, NULL, ES_NO_OFFSET,
@@ -131,102 +133,11 @@ int es_signing_digest(eseal_signing *signing, eseal_error *err)
     return rc;
 }
 
-int es_signing_source(uint8_t out[32], const eseal_ctx *ctx, const eseal_io *io, eseal_error *err)
-{
-    es_gather g = {.ctx = ctx, .err = err};
-    es_content content = {.io = io};
-    uint8_t digest[ES_HASH_MAX];
-    int rc = es_content_hash(&g, &content, ES_HASH_SM3, es_span_of(NULL, 0), digest);
-
-    if (rc == 0)
-        memcpy(out, digest, 32);
-    return rc;
-}
-
-static int finish_new(eseal_signing *signing, int rc, eseal_signing **out)
+int es_signing_hand_out(eseal_signing **out, eseal_signing *signing, int rc)
 {
     if (rc < 0)
         eseal_signing_free(signing);
     else
         *out = signing;
     return rc;
-}
-
-int eseal_signing_new(eseal_signing **out, const eseal_document *document,
-    const eseal_sign_options *options, const eseal_cert *cert, eseal_error *err)
-{
-    eseal_signing *signing = NULL;
-    int rc;
-
-    if (out == NULL || document == NULL || cert == NULL)
-        return es_err_misuse(err, "eseal_signing_new needs out, document and cert");
-    *out = NULL;
-    rc = es_signing_alloc(&signing, document->ctx, ES_SIGNING_DOCUMENT, options, cert, err);
-    if (rc < 0)
-        return rc;
-    signing->document = document;
-    signing->source_size = eseal_io_length(document->io);
-    rc = es_signing_algorithm(signing, err);
-    if (rc == 0)
-        rc = es_signing_source(signing->source, signing->ctx, document->io, err);
-    if (rc == 0)
-        rc = es_signing_check(signing, true, err);
-    if (rc == 0)
-        rc = es_signing_check_document(signing, err);
-    if (rc == 0)
-        rc = es_signing_prepare_document(signing, err);
-    return finish_new(signing, rc, out);
-}
-
-int eseal_signing_new_content(eseal_signing **out, const eseal_ctx *ctx, const eseal_io *content,
-    const eseal_sign_options *options, const eseal_cert *cert, eseal_error *err)
-{
-    eseal_signing *signing = NULL;
-    int rc;
-
-    if (out == NULL || ctx == NULL || content == NULL || cert == NULL)
-        return es_err_misuse(err, "eseal_signing_new_content needs out, ctx, content and cert");
-    *out = NULL;
-    rc = es_signing_alloc(&signing, ctx, ES_SIGNING_CONTENT, options, cert, err);
-    if (rc < 0)
-        return rc;
-    signing->content = content;
-    signing->source_size = eseal_io_length(content);
-    if (signing->options.stamp_count > 0 || signing->options.riding != ESEAL_RIDING_NONE)
-        rc = es_err_misuse(err, "a detached signature is not drawn");
-    if (rc == 0)
-        rc = es_signing_algorithm(signing, err);
-    if (rc == 0)
-        rc = es_signing_source(signing->source, ctx, content, err);
-    if (rc == 0)
-        rc = es_signing_check(signing, true, err);
-    if (rc == 0)
-        rc = es_signing_prepare_content(signing, err);
-    return finish_new(signing, rc, out);
-}
-
-int eseal_signing_new_seal(eseal_signing **out, const eseal_seal_builder *builder,
-    const eseal_cert *maker, eseal_error *err)
-{
-    eseal_signing *signing = NULL;
-    int rc;
-
-    if (out == NULL || builder == NULL || maker == NULL)
-        return es_err_misuse(err, "eseal_signing_new_seal needs out, builder and maker");
-    *out = NULL;
-    rc =
-        es_signing_alloc(&signing, es_seal_builder_ctx(builder), ES_SIGNING_SEAL, NULL, maker, err);
-    if (rc < 0)
-        return rc;
-    signing->version = es_seal_builder_version(builder);
-    signing->time = es_seal_builder_created(builder);
-    rc = es_signing_check_cert(signing->cert, signing->time, err);
-    if (rc == 0)
-        rc = es_signing_algorithm(signing, err);
-    if (rc == 0)
-        rc = es_seal_builder_message(&signing->message, &signing->info, builder, signing->time,
-            es_span_of(signing->cert->octets, signing->cert->len), signing->algorithm, err);
-    if (rc == 0)
-        rc = es_signing_digest(signing, err);
-    return finish_new(signing, rc, out);
 }

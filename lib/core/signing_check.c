@@ -9,53 +9,9 @@
 
 #include "base/mem.h"
 
-static int refuse(eseal_error *err, int code, const eseal_check *check)
-{
-    char *sentence = es_check_sentence(check, false);
-
-    es_err(err, code, eseal_check_subject(check), check->offset, "%s (%s): %s",
-        eseal_check_id(check), eseal_check_reason(check), sentence == NULL ? "" : sentence);
-    es_free(sentence);
-    return code;
-}
-
 static bool is_chain(es_check_id id)
 {
     return id == ES_C_SIGNER_CHAIN || id == ES_C_MAKER_CHAIN;
-}
-
-/* Not looked at while signing: these need evidence that a signer does not have. */
-static bool is_excused(const eseal_check *check)
-{
-    switch (check->id) {
-    case ES_C_SIGNER_REVOCATION:
-    case ES_C_MAKER_REVOCATION:
-    case ES_C_SEAL_STATUS:
-        return check->outcome == ESEAL_CHECK_NOT_RUN;
-    case ES_C_SIGNER_CHAIN:
-    case ES_C_MAKER_CHAIN:
-        return check->outcome == ESEAL_CHECK_INDETERMINATE;
-    case ES_C_TIME_CLAIMED:
-    case ES_C_SIGNER_VALIDITY:
-        /* plain form A, made on request, has no room for a time */
-        return check->reason == ES_R_TIME_MISSING;
-    default:
-        return false;
-    }
-}
-
-int es_signing_check_cert(const eseal_cert *cert, int64_t time, eseal_error *err)
-{
-    if (cert->usage == ES_USAGE_ENCRYPTION || cert->usage == ES_USAGE_OTHER)
-        return es_err(err, ESEAL_E_USAGE, cert->subject, ES_NO_OFFSET,
-            "the certificate's key usage does not allow signatures");
-    if (time < cert->view.not_before)
-        return es_err(err, ESEAL_E_SIGNER_REFUSED, cert->subject, ES_NO_OFFSET,
-            "the certificate is not yet valid");
-    if (time > cert->view.not_after)
-        return es_err(err, ESEAL_E_SIGNER_REFUSED, cert->subject, ES_NO_OFFSET,
-            "the certificate has expired");
-    return 0;
 }
 
 static int check_chain(const eseal_signing *signing, eseal_error *err)
@@ -102,7 +58,7 @@ static int check_seal(const eseal_signing *signing, bool chain_too, eseal_error 
             continue;
         if (open && (!chain_too || signing->options.allow_unknown_chain))
             continue;
-        rc = refuse(err, ESEAL_E_SEAL_REFUSED, check);
+        rc = es_signing_refuse(err, ESEAL_E_SEAL_REFUSED, check);
     }
     eseal_report_free(report);
     return rc;
@@ -121,7 +77,7 @@ static int check_listed(const eseal_signing *signing, eseal_error *err)
     if (rc == 0 && s.found.failed)
         rc = es_err_nomem(err);
     if (rc == 0 && (check == NULL || check->outcome != ESEAL_CHECK_PASSED))
-        rc = check == NULL ? es_err_nomem(err) : refuse(err, ESEAL_E_NOT_LISTED, check);
+        rc = check == NULL ? es_err_nomem(err) : es_signing_refuse(err, ESEAL_E_NOT_LISTED, check);
     es_checks_free(&s.found);
     return rc;
 }
@@ -139,22 +95,6 @@ int es_signing_check(eseal_signing *signing, bool chain_too, eseal_error *err)
     return rc;
 }
 
-/* The first check that fails the report. */
-static const eseal_check *first_failed(const eseal_report *report)
-{
-    for (size_t s = 0; s <= report->signature_count; s++) {
-        size_t signature = s == 0 ? ESEAL_REPORT_DOCUMENT : s - 1;
-
-        for (size_t i = 0; i < eseal_report_check_count(report, signature); i++) {
-            const eseal_check *check = eseal_report_check_at(report, signature, i);
-
-            if (es_check_counts(check) == ESEAL_FAILED)
-                return check;
-        }
-    }
-    return NULL;
-}
-
 int es_signing_check_document(const eseal_signing *signing, eseal_error *err)
 {
     eseal_policy policy = {.preset = ES_PRESET_OFFLINE};
@@ -169,27 +109,9 @@ int es_signing_check_document(const eseal_signing *signing, eseal_error *err)
 
     if (rc < 0)
         return rc;
-    check = first_failed(report);
+    check = es_signing_first_failed(report);
     if (check != NULL)
-        rc = refuse(err, ESEAL_E_DOCUMENT_REFUSED, check);
+        rc = es_signing_refuse(err, ESEAL_E_DOCUMENT_REFUSED, check);
     eseal_report_free(report);
     return rc;
-}
-
-int es_signing_check_output(const eseal_report *report, size_t index, eseal_error *err)
-{
-    const eseal_check *failed = first_failed(report);
-
-    if (failed != NULL)
-        return refuse(err, ESEAL_E_OUTPUT_REFUSED, failed);
-    for (size_t i = 0; i < eseal_report_check_count(report, index); i++) {
-        const eseal_check *check = eseal_report_check_at(report, index, i);
-
-        if (es_check_counts(check) != ESEAL_PASSED && !is_excused(check))
-            return refuse(err, ESEAL_E_OUTPUT_REFUSED, check);
-    }
-    if (index >= report->signature_count)
-        return es_err(err, ESEAL_E_OUTPUT_REFUSED, NULL, ES_NO_OFFSET,
-            "the new signature is not in the result");
-    return 0;
 }

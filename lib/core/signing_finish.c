@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a key's value to a finished document, signature or seal.  Nothing leaves unverified. */
 #include "core/signing.h"
-#include "core/verify.h"
 
 #include "base/mem.h"
-#include "core/policy.h"
+#include "core/signer.h"
 
 int es_signing_take_value(
     es_buf *out, const eseal_signing *signing, es_span value, eseal_error *err)
@@ -41,79 +40,6 @@ int es_signing_take_value(
     return out->failed ? es_err_nomem(err) : 0;
 }
 
-int es_signing_assemble(es_buf *out, const eseal_signing *signing, es_span value, eseal_error *err)
-{
-    es_span cert = es_span_of(signing->cert->octets, signing->cert->len);
-    es_span message = es_buf_view(&signing->message);
-
-    if (signing->kind == ES_SIGNING_SEAL)
-        return es_seal_assemble(out, signing->version, es_buf_view(&signing->info), cert,
-            signing->algorithm, value, err);
-    if (signing->seal == NULL)
-        return es_signed_data_assemble(out, signing->options.plain_form, message, cert, value, err);
-    return es_signature_assemble(
-        out, signing->version, message, cert, signing->algorithm, value, err);
-}
-
-static eseal_verify_options output_options(const eseal_signing *signing, const eseal_policy *policy)
-{
-    eseal_verify_options options = {.size = sizeof options,
-        .trust = signing->options.trust,
-        .policy = policy,
-        .at = signing->time};
-
-    return options;
-}
-
-/* Verifies a finished detached signature or seal, read back from its octets. */
-static int check_single(const eseal_signing *signing, es_span made, eseal_error *err)
-{
-    eseal_policy policy = {.preset = ES_PRESET_OFFLINE};
-    eseal_verify_options options = output_options(signing, &policy);
-    eseal_signature *signature = NULL;
-    eseal_seal *seal = NULL;
-    eseal_report *report = NULL;
-    int rc;
-
-    if (signing->kind == ES_SIGNING_SEAL) {
-        rc = es_seal_parse(&seal, signing->ctx, made, NULL, err);
-        /* a seal made for the future is judged on its first day */
-        if (rc == 0 && options.at < seal->valid_from)
-            options.at = seal->valid_from;
-        if (rc == 0)
-            rc = eseal_seal_verify(&report, seal, signing->ctx, &options, err);
-    } else {
-        rc = es_signature_parse(&signature, signing->ctx, made, err);
-        if (rc == 0)
-            rc = eseal_signature_verify(
-                &report, signature, signing->ctx, signing->content, &options, err);
-    }
-    if (rc == 0)
-        rc = es_signing_check_output(report, 0, err);
-    eseal_report_free(report);
-    eseal_signature_free(signature);
-    eseal_seal_free(seal);
-    return rc;
-}
-
-/* Verifies a finished document, read back through io. */
-static int check_document(const eseal_signing *signing, const eseal_io *io, eseal_error *err)
-{
-    eseal_policy policy = {.preset = ES_PRESET_OFFLINE};
-    eseal_verify_options options = output_options(signing, &policy);
-    eseal_report *report = NULL;
-    es_ofd *ofd = NULL;
-    int rc = es_ofd_open(&ofd, signing->ctx, io, err);
-
-    if (rc == 0)
-        rc = es_verify_ofd(&report, signing->ctx, ofd, io, &options, err);
-    if (rc == 0)
-        rc = es_signing_check_output(report, signing->document->ofd->signature_count, err);
-    eseal_report_free(report);
-    es_ofd_free(ofd);
-    return rc;
-}
-
 static int put_buffer(void *arg, const void *data, size_t len, eseal_error *err)
 {
     es_buf *out = arg;
@@ -132,11 +58,11 @@ static int make_value(es_buf *made, const eseal_signing *signing, es_span value,
 
     *made = ES_BUF((size_t)signing->ctx->limits.der_octets);
     if (rc == 0)
-        rc = es_signing_assemble(made, signing, es_buf_view(&der), err);
+        rc = signing->work->assemble(made, signing, es_buf_view(&der), err);
     if (rc == 0 && made->failed)
         rc = es_err_nomem(err);
-    if (rc == 0 && signing->kind != ES_SIGNING_DOCUMENT)
-        rc = check_single(signing, es_buf_view(made), err);
+    if (rc == 0 && signing->work->check != NULL)
+        rc = signing->work->check(signing, es_buf_view(made), err);
     es_buf_free(&der);
     return rc;
 }
@@ -145,12 +71,12 @@ static int write_document(
     es_buf *out, const eseal_signing *signing, es_span value, eseal_error *err)
 {
     eseal_io *io = NULL;
-    int rc = es_ofd_plan_write(signing->plan, value, put_buffer, out, err);
+    int rc = signing->work->write(signing, value, put_buffer, out, err);
 
     if (rc == 0)
         rc = eseal_io_open(&io, out->ptr, out->len, err);
     if (rc == 0)
-        rc = check_document(signing, io, err);
+        rc = signing->work->check_written(signing, io, err);
     eseal_io_free(io);
     return rc;
 }
@@ -167,10 +93,10 @@ int eseal_signing_finish(unsigned char **out, size_t *len, eseal_signing *signin
     *len = 0;
     document = ES_BUF((size_t)signing->ctx->limits.document_octets);
     rc = make_value(&made, signing, es_span_of(value, value_len), err);
-    if (rc == 0 && signing->kind == ES_SIGNING_DOCUMENT)
+    if (rc == 0 && signing->work->write != NULL)
         rc = write_document(&document, signing, es_buf_view(&made), err);
     if (rc == 0) {
-        *out = es_buf_take(signing->kind == ES_SIGNING_DOCUMENT ? &document : &made, len);
+        *out = es_buf_take(signing->work->write != NULL ? &document : &made, len);
         if (*out == NULL)
             rc = es_err_nomem(err);
     }
@@ -185,13 +111,13 @@ static int write_file(
     eseal_io *io = NULL;
     int rc;
 
-    if (signing->kind != ES_SIGNING_DOCUMENT)
+    if (signing->work->write == NULL)
         return es_outfile_write(file, value.ptr, value.len, err);
-    rc = es_ofd_plan_write(signing->plan, value, es_outfile_put, file, err);
+    rc = signing->work->write(signing, value, es_outfile_put, file, err);
     if (rc == 0)
         rc = eseal_io_open_file(&io, es_outfile_temp(file), err);
     if (rc == 0)
-        rc = check_document(signing, io, err);
+        rc = signing->work->check_written(signing, io, err);
     eseal_io_free(io);
     return rc;
 }
@@ -216,5 +142,31 @@ int eseal_signing_finish_file(
             es_outfile_abandon(file);
     }
     es_buf_free(&made);
+    return rc;
+}
+
+/* The key's value for what is in progress. */
+static int key_value(
+    es_buf *value, const eseal_signing *signing, const eseal_signer *signer, eseal_error *err)
+{
+    es_span message = es_buf_view(&signing->message);
+    es_alg alg;
+
+    if (!es_alg_from_oid(&alg, signing->algorithm))
+        return es_err(err, ESEAL_E_ALGORITHM, NULL, ES_NO_OFFSET, "%s", signing->algorithm);
+    return es_private_key_sign(value, signing->ctx, signer->key, &alg, &message, 1, err);
+}
+
+int es_signing_by(unsigned char **out, size_t *len, eseal_signing *signing,
+    const eseal_signer *signer, const char *path, eseal_error *err)
+{
+    es_buf value = ES_BUF(8192);
+    int rc = key_value(&value, signing, signer, err);
+
+    if (rc == 0 && path != NULL)
+        rc = eseal_signing_finish_file(signing, value.ptr, value.len, path, err);
+    else if (rc == 0)
+        rc = eseal_signing_finish(out, len, signing, value.ptr, value.len, err);
+    es_buf_free(&value);
     return rc;
 }

@@ -70,7 +70,7 @@ static void put_fields(es_buf *out, const eseal_signing *s)
 
     put_double(at, o->riding_at);
     es_der_put(out, ES_TAG_UTF8, es_span_str(MAGIC));
-    es_der_put_int(out, s->kind);
+    es_der_put_int(out, s->work->kind);
     es_der_put_int(out, s->version);
     es_der_put_int(out, s->time);
     es_der_put(out, ES_TAG_OCTETS, es_span_of(s->source, sizeof s->source));
@@ -85,7 +85,7 @@ static void put_fields(es_buf *out, const eseal_signing *s)
     es_der_put(out, ES_TAG_OCTETS, es_span_of(at, sizeof at));
     es_der_put_int(out, o->allow_unknown_chain);
     es_der_put(out, ES_TAG_OCTETS,
-        s->kind == ES_SIGNING_SEAL ? es_buf_view(&s->message) : es_span_of(NULL, 0));
+        s->work->kind == ES_SIGNING_SEAL ? es_buf_view(&s->message) : es_span_of(NULL, 0));
     es_der_put(out, ES_TAG_OCTETS, es_span_of(s->e, sizeof s->e));
     put_stamps(out, o);
 }
@@ -187,28 +187,10 @@ static int read_stamps(eseal_stamp **out, size_t *count, const es_tlv *list, ese
 /* What was prepared must come out again, octet for octet. */
 static int prepare_again(eseal_signing *s, const state *from, eseal_error *err)
 {
-    int rc = 0;
+    int rc;
 
-    if (s->kind == ES_SIGNING_SEAL) {
-        es_buf_span(&s->info, from->info.body);
-        es_buf_span(&s->message, from->message.body);
-        if (s->info.failed || s->message.failed)
-            return es_err_nomem(err);
-        rc = es_signing_digest(s, err);
-    } else {
-        const eseal_io *io = s->kind == ES_SIGNING_DOCUMENT ? s->document->io : s->content;
-
-        s->source_size = eseal_io_length(io);
-        rc = es_signing_source(s->source, s->ctx, io, err);
-        if (rc == 0 && memcmp(s->source, from->source.body.ptr, sizeof s->source) != 0)
-            return es_err(err, ESEAL_E_CHANGED, NULL, ES_NO_OFFSET,
-                "this is not the document or file that was prepared, or it was changed since");
-        if (rc == 0)
-            rc = es_signing_check(s, false, err);
-        if (rc == 0)
-            rc = s->kind == ES_SIGNING_DOCUMENT ? es_signing_prepare_document(s, err)
-                                                : es_signing_prepare_content(s, err);
-    }
+    memcpy(s->source, from->source.body.ptr, sizeof s->source);
+    rc = s->work->again(s, from->info.body, from->message.body, err);
     if (rc == 0 && memcmp(s->e, from->e.body.ptr, sizeof s->e) != 0)
         rc = es_err(err, ESEAL_E_STATE, NULL, ES_NO_OFFSET,
             "the state does not give the digest that it was saved with");
@@ -218,6 +200,7 @@ static int prepare_again(eseal_signing *s, const state *from, eseal_error *err)
 static int restore(eseal_signing **out, const eseal_ctx *ctx, const eseal_document *document,
     const eseal_io *content, const state *from, eseal_error *err)
 {
+    const es_signing_work *work = es_signing_work_of((es_signing_kind)from->kind);
     eseal_sign_options o = {.size = sizeof o,
         .lock = (int)from->lock,
         .plain_form = (int)from->plain_form,
@@ -232,6 +215,9 @@ static int restore(eseal_signing **out, const eseal_ctx *ctx, const eseal_docume
     eseal_signing *s = NULL;
     int rc = property == NULL ? es_err_nomem(err) : 0;
 
+    if (rc == 0 && work == NULL)
+        rc = es_err(err, ESEAL_E_STATE, NULL, ES_NO_OFFSET,
+            "this library was built without what the state was saved for");
     if (rc == 0)
         rc = read_stamps(&stamps, &o.stamp_count, &from->stamps, err);
     if (rc == 0 && from->seal.body.len > 0)
@@ -242,7 +228,7 @@ static int restore(eseal_signing **out, const eseal_ctx *ctx, const eseal_docume
     o.stamps = stamps;
     o.seal = seal;
     if (rc == 0)
-        rc = es_signing_alloc(&s, ctx, (es_signing_kind)from->kind, &o, cert, err);
+        rc = es_signing_alloc(&s, ctx, work, &o, cert, err);
     if (rc == 0) {
         s->document = document;
         s->content = content;

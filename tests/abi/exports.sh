@@ -46,8 +46,18 @@ declared() {
 for header in "$src"/include/eseal/*.h; do
     declared "$header" | sed "s|^|eseal/${header##*/} |" >>"$work/by-header"
 done
-cut -d' ' -f2 "$work/by-header" | sort >"$work/headers"
-sed -n 's/^ *\(eseal_[a-z0-9_]*\);.*/\1/p' "$src/lib/libeseal.map" | sort >"$work/map"
+
+# What configure left out (lib/libeseal.map marks it) is declared, and not there.
+signing=$(sed -n 's/^signing=//p' "$build/pkgconfig/libeseal.pc")
+making=$(sed -n 's/^making=//p' "$build/pkgconfig/libeseal.pc")
+left_out=none
+test "$signing" = yes || left_out="$left_out|signing"
+test "$making" = yes || left_out="$left_out|making"
+test "$signing$making" != nono || left_out="$left_out|keys"
+sed -n 's/^ *\(eseal_[a-z0-9_]*\);.*/\1 &/p' "$src/lib/libeseal.map" >"$work/map.all"
+grep -E ": ($left_out) " "$work/map.all" | cut -d' ' -f1 | sort >"$work/left-out"
+grep -Ev ": ($left_out) " "$work/map.all" | cut -d' ' -f1 | sort >"$work/map"
+cut -d' ' -f2 "$work/by-header" | sort | comm -23 - "$work/left-out" >"$work/headers"
 $nm -D --defined-only "$build/.libs/libeseal.so" >"$work/nm.so" || exit 1
 awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' "$work/nm.so" | sort -u >"$work/so"
 $nm -g --defined-only "$build/libeseal.a" >"$work/nm.a" || exit 1

@@ -5,7 +5,7 @@
 #
 #   run.sh --needs            whether this machine can
 #   run.sh --targets          the names of all targets
-#   run.sh BUILD [TARGET...]  a build folder whose libeseal-core.la was compiled for it
+#   run.sh BUILD [TARGET...]  a build folder whose libeseal-all.la was compiled for it
 #
 # The corpus grows in BUILD/tests/fuzz/grown/; what is found is kept in BUILD/tests/fuzz/found/.
 set -u
@@ -53,7 +53,7 @@ for name; do
     # shellcheck disable=SC2086
     "$FUZZ_CC" -g -O1 -std=c11 $sanitize -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
         -Iinclude -Ilib -Itests/unit -Itests/fuzz -o "$work/run/$target" "tests/fuzz/$target.c" \
-        tests/fuzz/fuzz.c $mutator "$build/.libs/libeseal-core.a" \
+        tests/fuzz/fuzz.c $mutator "$build/.libs/libeseal-all.a" \
         $(pkg-config --libs libcrypto zlib expat) || exit 1
     set --
     for folder in "tests/fuzz/$target.in" "tests/fuzz/$target.repro"; do
