@@ -66,7 +66,7 @@ typedef struct es_sm2_engine {
 } es_sm2_engine;
 
 extern const es_sm2_engine ES_SM2_PORTABLE;
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 extern const es_sm2_engine ES_SM2_MULX;
 #endif
 /* The index-th of those that this processor can run, the fastest first; NULL: no more. */

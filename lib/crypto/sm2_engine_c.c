@@ -6,7 +6,7 @@
 #define ENGINE_NAME "C"
 #include "crypto/sm2_engine_body.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 #include <cpuid.h>
 #endif
 
@@ -22,7 +22,7 @@ size_t es_sm2_table_size(int bits)
            sizeof(es_affine) * (size_t)ES_WINDOWS(bits) * ((size_t)1 << (bits - 1));
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 /* BMI2 (mulx) and ADX (adcx, adox): bits 8 and 19 of ebx, leaf 7. */
 static bool has_mulx(void)
 {
@@ -34,7 +34,7 @@ static bool has_mulx(void)
 
 const es_sm2_engine *es_sm2_engine_at(size_t index)
 {
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
     if (has_mulx()) {
         if (index == 0)
             return &ES_SM2_MULX;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine with mulx, adcx and adox. */
-#if defined(__x86_64__) && defined(__GNUC__)
+#include "crypto/x86.h"
+
+#ifdef ES_X86_64
 
 #include "crypto/sm2_field_x86.h"
 

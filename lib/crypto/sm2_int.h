@@ -10,7 +10,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __x86_64__
+#include "crypto/x86.h"
+
+#ifdef ES_X86_64
 #include <immintrin.h>
 #endif
 
@@ -44,7 +46,7 @@ static inline uint64_t es_mul64(uint64_t *high, uint64_t a, uint64_t b)
 
 /* a + b + *carry and a - b - *borrow, which are 0 or 1 before and after.  Compilers of today make
  * one instruction of these two only where they are told to. */
-#if defined(__x86_64__) && !defined(ES_SM2_WITHOUT_INT128)
+#if defined(ES_X86_64) && !defined(ES_SM2_WITHOUT_INT128)
 static inline uint64_t es_add64(uint64_t a, uint64_t b, unsigned char *carry)
 {
     unsigned long long out;

@@ -7,6 +7,7 @@
 #define ES_CRYPTO_SM3_H
 
 #include "base/span.h"
+#include "crypto/x86.h"
 
 #define ES_SM3_BLOCK 64
 /* Padding has room for 2^64 bits: no more octets than this can be digested. */

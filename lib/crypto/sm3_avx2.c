@@ -5,7 +5,7 @@
  */
 #include "crypto/sm3.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 
 #include <immintrin.h>
 

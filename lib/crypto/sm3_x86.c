@@ -8,7 +8,7 @@
 #define SM3_HOLD(x) __asm__("" : "+r"(x))
 #include "crypto/sm3_rounds.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 
 #include <immintrin.h>
 

@@ -115,7 +115,7 @@ static void build_c(size_t count)
         ES_SM2_PORTABLE.tabulate(tables[i % VALUES], &jobs[i % VALUES].key, ES_SM2_KEY_BITS);
 }
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
 ROW(plain_x86, ES_SM2_MULX, false, 1)
 ROW(table_x86, ES_SM2_MULX, true, 1)
 ROW(four_x86, ES_SM2_MULX, true, 4)
@@ -134,7 +134,7 @@ static bool has_mulx(void)
 #endif
 
 static const bench_row ROWS[] = {
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifdef ES_X86_64
     {"SM2, unknown key", "OpenSSL EVP", evp, plain_x86, 6, 680000, false, has_mulx},
     {"SM2, key with a table", "OpenSSL EVP", evp, table_x86, 24, 170000, false, has_mulx},
     {"SM2, 4 at once", "OpenSSL EVP", evp, four_x86, 30, 0, false, has_mulx},
