@@ -15,6 +15,7 @@
 #include "core/judge.h"
 #include "core/report.h"
 #include "unit.h"
+#include "ways.h"
 
 #define OUT "tests/cases"
 #define AT "2024-01-01T00:00:00Z" /* FORGE_NOW */
@@ -211,8 +212,31 @@ static void take_policy(bench *b)
     ck_assert_int_eq(eseal_policy_new(&b->f.policy, b->f.ctx, b->file->policy, NULL), 0);
 }
 
+/* The document and its twin, among what is remembered of each other, in every way. */
+static void judge_in_all_ways(const bench *b, const es_buf *genuine)
+{
+    uint64_t hits = 0, without = 0;
+
+    ways_open(&b->f, b->file->policy);
+    for (size_t i = 0; i < b->person_count; i++)
+        if (b->people[i].trusted)
+            ways_believe(
+                &b->people[i].id, b->people[i].maker ? ESEAL_USE_MAKER : ESEAL_USE_SIGNER, 0);
+    ways_same(b->file->folder, es_buf_view(genuine), 1);
+    ways_same(b->file->folder, es_buf_view(&b->f.package), 2);
+    ways_same(b->file->folder, es_buf_view(genuine), 1);
+    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_DIGESTS; cache++) {
+        hits += ways_count(WAY_FAST_CACHES, cache, ESEAL_CACHE_HITS) > 0;
+        without += ways_count(WAY_FAST, cache, ESEAL_CACHE_HITS);
+    }
+    ck_assert_uint_ge(hits, 2); /* a plain signature has no seal to go on behind */
+    ck_assert_uint_eq(without, 0);
+    ways_close();
+}
+
 START_TEST(one_case)
 {
+    es_buf genuine = ES_BUF((size_t)64 << 20);
     case_file file;
     bench b;
 
@@ -226,12 +250,15 @@ START_TEST(one_case)
         "%s: the genuine twin does not pass\n%s", file.folder, report_text(&b));
     write_trust(&b);
     write_file(&file, "genuine.ofd", es_buf_view(&b.f.package));
+    es_buf_put(&genuine, b.f.package.ptr, b.f.package.len);
     bench_run(&b, file.attack, file.attack_count);
     bench_pack(&b);
     write_trust(&b);
     write_file(&file, "document.ofd", es_buf_view(&b.f.package));
     write_expectation(&b);
     judge(&b);
+    judge_in_all_ways(&b, &genuine);
+    es_buf_free(&genuine);
     bench_close(&b);
     case_free(&file);
 }
@@ -273,7 +300,7 @@ static int write_manifest(void)
         FILE *in;
         size_t got;
 
-        snprintf(path, sizeof path, OUT "/%s/expect.json", folders[i]);
+        snprintf(path, sizeof path, OUT "/%.127s/expect.json", folders[i]);
         in = fopen(path, "rb");
         if (in == NULL)
             continue;
