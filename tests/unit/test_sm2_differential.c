@@ -3,18 +3,20 @@
  * The engines against OpenSSL's EVP_PKEY_verify: good values, values that are bad in every way, and
  * those where something inside is at an edge.  5,000 of them; ESEAL_LONG=1: 200,000.
  *
- * s and t may be chosen: with r = t - s and e = r - x of s G + t Q, a value is good.  So sums that
- * meet themselves, their opposite or nowhere are made by keys d G with a small d, and an x between
- * n and p by choosing the sum first and the key after it.
+ * s and t may be chosen: with r = t - s and e = r - x of s G + t Q, a value is good, but for its
+ * range.  So sums that meet themselves, their opposite or nowhere are made by keys d G with a small
+ * d, and an x between n and p, or at an edge, by choosing the sum first and the key after it.
  */
 #include <openssl/evp.h>
 
 #include "crypto_unit.h"
 #include "sm2_unit.h"
 
-#define KEYS 44
+#define KEYS 50
 #define PLAIN_KEYS 24 /* random ones; then small multiples of G; then those of a chosen sum */
 #define SMALL_KEYS 14
+#define LOW_KEYS (KEYS - 6)  /* from here on x is small, */
+#define HIGH_KEYS (KEYS - 3) /* from here on just below n, where r is small */
 #define ROUND 64
 
 typedef struct sample {
@@ -79,8 +81,10 @@ static void small_key(BIGNUM *d, size_t index)
         BN_sub(d, curve.n, d);
 }
 
-/* Q = (R - s G) / t for R = (x, y) with n <= x < p. */
-static void chosen_sum(holder *key, BIGNUM *from)
+/* Q = (R - s G) / t for R = (x, y), x the first that there is from a number on.  more: t - s; 0:
+ * any.
+ */
+static void chosen_sum(holder *key, BIGNUM *from, unsigned more)
 {
     EC_POINT *sum = EC_POINT_new(curve.group), *part = EC_POINT_new(curve.group);
     BIGNUM *inverse = BN_new();
@@ -95,6 +99,8 @@ static void chosen_sum(holder *key, BIGNUM *from)
     key->t = BN_new();
     unit_random_below(key->s, curve.n, &state);
     unit_random_below(key->t, curve.n, &state);
+    if (more != 0)
+        BN_copy(key->t, key->s), BN_add_word(key->t, more);
     EC_POINT_mul(curve.group, part, key->s, NULL, NULL, curve.bn);
     EC_POINT_invert(curve.group, part, curve.bn);
     EC_POINT_add(curve.group, sum, sum, part, curve.bn);
@@ -129,9 +135,13 @@ static void set_up(void)
                 small_key(keys[i].d, i - PLAIN_KEYS);
             EC_POINT_mul(curve.group, keys[i].point, keys[i].d, NULL, NULL, curve.bn);
         } else {
-            if (i == KEYS - 3) /* and the largest ones */
+            if (i == LOW_KEYS - 3) /* and the largest ones */
                 BN_sub(from, curve.p, BN_value_one()), BN_sub_word(from, 20);
-            chosen_sum(&keys[i], from);
+            else if (i == LOW_KEYS)
+                BN_one(from);
+            else if (i == HIGH_KEYS)
+                BN_copy(from, curve.n), BN_sub_word(from, 30);
+            chosen_sum(&keys[i], from, i < HIGH_KEYS ? 0 : 1 + (unsigned)i % 3);
         }
         finish_key(&keys[i]);
     }
@@ -228,6 +238,75 @@ static void edge_number(BIGNUM *out, unsigned index)
         BN_add_word(out, 1);
 }
 
+/* Points that meet each other, or their opposites: alone, for t Q = s G, or -s G; or the first and
+ * the last of three. */
+static void meeting_value(const holder *key)
+{
+    BIGNUM *more = BN_new();
+
+    BN_set_word(t, 1 + unit_random(&state) % 32);
+    BN_set_word(more, 1 + unit_random(&state) % 32);
+    if (unit_random(&state) % 2 == 0)
+        BN_lshift(t, t, 24); /* where windows of both widths begin */
+    else
+        BN_zero(more);
+    BN_mod_mul(s, t, key->d, curve.n, curve.bn);
+    if (unit_random(&state) % 2 == 0)
+        BN_sub(t, curve.n, t);
+    BN_mod_add(t, t, more, curve.n, curve.bn);
+    close_value(key);
+    BN_free(more);
+}
+
+/* A number that is the same modulo n, where it fits into 256 bits. */
+static void lift(BIGNUM *a)
+{
+    BN_add(a, a, curve.n);
+    if (BN_num_bits(a) > 256)
+        BN_sub(a, a, curve.n);
+}
+
+/* The equation is right, and one of its numbers is 0, n, or above n. */
+static void out_of_range(const holder *key)
+{
+    unsigned kind = (unsigned)(unit_random(&state) % 5);
+    bool above = unit_random(&state) % 2 == 0;
+
+    unit_random_below(s, curve.n, &state);
+    unit_random_below(t, curve.n, &state);
+    if (kind == 0)
+        BN_zero(s);
+    else if (kind == 1)
+        BN_copy(t, s);
+    else if (kind == 2)
+        BN_zero(t);
+    else if (kind == 3)
+        BN_set_word(s, 1 + unit_random(&state) % 1000);
+    else
+        BN_copy(t, s), BN_add_word(t, 1 + unit_random(&state) % 1000);
+    close_value(key);
+    if (kind == 3 || (kind == 0 && above))
+        lift(s);
+    if (kind == 4 || (kind == 1 && above))
+        lift(r);
+}
+
+/* The sum's x is small: it would be right for x + n, were that brought below p, or 2^256. */
+static void beyond_p(const holder *key)
+{
+    BIGNUM *wrong = BN_new();
+
+    BN_copy(s, key->s), BN_copy(t, key->t);
+    close_value(key);
+    if (unit_random(&state) % 2 == 0)
+        BN_copy(wrong, curve.p);
+    else
+        BN_set_bit(wrong, 256);
+    BN_sub(wrong, wrong, curve.n);
+    BN_mod_sub(e, e, wrong, curve.n, curve.bn);
+    BN_free(wrong);
+}
+
 static void random_value(const holder *key)
 {
     unit_random_below(s, curve.n, &state);
@@ -254,10 +333,35 @@ static void sign_e(const holder *key)
     EC_POINT_free(point);
 }
 
+/* s + t d = 0 */
+static void nowhere(const holder *key)
+{
+    unit_random_below(t, curve.n, &state);
+    BN_mod_mul(s, t, key->d, curve.n, curve.bn);
+    BN_sub(s, curve.n, s);
+    close_value(key);
+}
+
+/* Bad, although an equation is right. */
+static const char *spoil_range(const holder *key)
+{
+    if (unit_random(&state) % 3 > 0) {
+        out_of_range(key);
+        return "r or s out of range";
+    }
+    if (key->d != NULL) {
+        nowhere(key);
+        return "a sum that is nowhere";
+    }
+    if (key >= &keys[LOW_KEYS] && key < &keys[HIGH_KEYS])
+        beyond_p(key);
+    return "x + n beyond p, where there is one";
+}
+
 /* Bad ways: on a good value. */
 static const char *spoil(sample *out, const holder *key)
 {
-    unsigned way = (unsigned)(unit_random(&state) % 12),
+    unsigned way = (unsigned)(unit_random(&state) % 14),
              bit = (unsigned)(unit_random(&state) % 256);
     uint8_t flip = (uint8_t)(1 << bit % 8), swap[32];
 
@@ -298,15 +402,12 @@ static const char *spoil(sample *out, const holder *key)
         unit_random_octets(out->r, 32, &state);
         unit_random_octets(out->s, 32, &state);
         return "noise";
-    case 10: /* the sum is nowhere: s + t d = 0 */
-        if (key->d != NULL) {
-            unit_random_below(t, curve.n, &state);
-            BN_mod_mul(s, t, key->d, curve.n, curve.bn);
-            BN_sub(s, curve.n, s);
-            close_value(key);
-            unit_put(out->r, r), unit_put(out->s, s), unit_put(out->e, e);
-        }
-        return "a sum that is nowhere";
+    case 10:
+    case 11:
+    case 12:
+        out->kind = spoil_range(key);
+        unit_put(out->r, r), unit_put(out->s, s), unit_put(out->e, e);
+        return out->kind;
     default:
         out->key = (out->key + 1) % KEYS;
         return "another key";
@@ -323,7 +424,12 @@ static void make_value(sample *out, size_t index)
         BN_copy(s, key->s), BN_copy(t, key->t);
         close_value(key);
         ck_assert_int_eq(BN_cmp(x, key->x), 0);
-        out->kind = "x from n to p";
+        if (key >= &keys[HIGH_KEYS]) /* e is little more than r, and above n here */
+            lift(e);
+        out->kind = "a chosen x";
+    } else if (out->key >= PLAIN_KEYS && index % 4 == 0) {
+        meeting_value(key);
+        out->kind = "points that meet";
     } else if (out->key >= PLAIN_KEYS || index % 7 == 0) {
         edge_scalar(s), edge_scalar(t);
         close_value(key);

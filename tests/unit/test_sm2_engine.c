@@ -58,7 +58,7 @@ static void equals(const char *engine, const char *what, const es_u256 *found, c
 static void check_pair(
     const es_sm2_engine *engine, const BIGNUM *a, const BIGNUM *b, const BIGNUM *over, BIGNUM *due)
 {
-    es_u256 left = number(a), right = number(b), found, back;
+    es_u256 left = number(a), right = number(b), nothing = {{0}}, found, back;
 
     engine->add(&found, &left, &right);
     BN_mod_add(due, a, b, curve.p, curve.bn);
@@ -78,6 +78,9 @@ static void check_pair(
     engine->add(&back, &found, &found);
     equals(engine->name, "twice the half", &back, a);
     ck_assert(es_u256_less(&found, &ES_SM2_P));
+    engine->sub(&back, &nothing, &left);
+    engine->add(&found, &back, &left);
+    ck_assert(es_u256_is_zero(&found)); /* and not p */
     engine->mul(&left, &left, &right); /* where the result is written over what it is made of */
     engine->mul(&back, &right, &right);
     engine->sqr(&right, &right);
@@ -228,6 +231,27 @@ START_TEST(neutral)
 }
 END_TEST
 
+/* (x, 1) is on the curve: 1 + p has 32 octets, and is the same modulo p. */
+static const char *const X_OF_1 =
+    "9C17043EFFE1A805A74A9A5E70B9D659705D3242094A566DC016F49311178D1F";
+
+static void check_small_y(const es_sm2_engine *engine, BIGNUM *x, BIGNUM *y)
+{
+    EC_POINT *point = EC_POINT_new(curve.group);
+    uint8_t xy[64];
+    es_affine out;
+
+    BN_hex2bn(&x, X_OF_1);
+    BN_one(y);
+    ck_assert_int_eq(EC_POINT_set_affine_coordinates(curve.group, point, x, y, curve.bn), 1);
+    ck_assert(unit_point(xy, &curve, point));
+    ck_assert(engine->read_point(&out, xy));
+    BN_add(y, y, curve.p);
+    unit_put(xy + 32, y);
+    ck_assert(!engine->read_point(&out, xy));
+    EC_POINT_free(point);
+}
+
 /* What is read as a point: on the curve, and both numbers below p. */
 START_TEST(reading)
 {
@@ -262,6 +286,7 @@ START_TEST(reading)
         }
         EC_POINT_free(point);
     }
+    check_small_y(engine, x, y);
     BN_free(x), BN_free(y);
 }
 END_TEST
