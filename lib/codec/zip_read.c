@@ -23,7 +23,9 @@ typedef struct reading {
     uint64_t offset, left; /* packed octets that were not fetched yet */
     uint64_t given;
     uint32_t crc;
-    uint8_t *in, *out; /* windows; in is NULL where the package lies in memory */
+    /* windows, no larger than the entry, which mostly is small; in is NULL where the package lies
+     * in memory */
+    uint8_t *in, *out;
 } reading;
 
 static int fault(reading *r, es_reason reason, const char *detail, const char *sentence)
@@ -42,9 +44,13 @@ static int fetch(reading *r, es_span *out)
     size_t len = r->left < most ? (size_t)r->left : (size_t)most;
     int rc = 0;
 
-    if (memory.ptr != NULL)
+    if (memory.ptr != NULL) {
         *out = es_span_of(memory.ptr + r->offset, len);
-    else {
+    } else {
+        if (r->in == NULL)
+            r->in = es_alloc(len);
+        if (r->in == NULL)
+            return es_err_nomem(r->err);
         rc = es_io_read(r->zip->io, r->offset, r->in, len, r->err);
         *out = es_span_of(r->in, len);
     }
@@ -137,7 +143,7 @@ static int inflate_all(reading *r)
     bool end = false;
     int rc = 0;
 
-    r->out = es_alloc(WINDOW + 1);
+    r->out = es_alloc(r->entry->size < WINDOW ? (size_t)r->entry->size + 1 : WINDOW);
     if (r->out == NULL || inflateInit2(&z, -MAX_WBITS) != Z_OK)
         return es_err_nomem(r->err);
     while (rc == 0 && !end)
@@ -232,11 +238,6 @@ int es_zip_stream(const es_zip *zip, const es_zip_entry *entry, es_zip_sink *sin
 
     if (rc < 0)
         return rc;
-    if (es_io_memory(zip->io).ptr == NULL) {
-        r.in = es_alloc(WINDOW);
-        if (r.in == NULL)
-            return es_err_nomem(err);
-    }
     rc = entry->method == ES_ZIP_STORED ? copy_stored(&r) : inflate_entry(&r);
     if (rc == 0 && r.given != entry->size)
         rc = fault(&r, ES_R_ZIP_SIZE, "fewer octets than declared",

@@ -81,7 +81,7 @@ static void check_pair(
     engine->sub(&back, &nothing, &left);
     engine->add(&found, &back, &left);
     ck_assert(es_u256_is_zero(&found)); /* and not p */
-    engine->mul(&left, &left, &right); /* where the result is written over what it is made of */
+    engine->mul(&left, &left, &right);  /* where the result is written over what it is made of */
     engine->mul(&back, &right, &right);
     engine->sqr(&right, &right);
     ck_assert(es_u256_equal(&back, &right));
