@@ -5,10 +5,10 @@
  * busy neighbour slows both.
  *
  *     bench                  the table
- *     bench --list           rows with a gate, as GROUP TAB ROW TAB INSTRUCTIONS
- *     bench --count ROW N    N operations of ours, for a counter of instructions
- *     bench --serve ROW      for each number on stdin so many operations of ours, and a line with the
- *                            seconds that they took by the wall's clock (bindings.py)
+ *     bench --list           rows that are counted, as GROUP TAB ROW TAB INSTRUCTIONS at most (-1:
+ * any) bench --count ROW N    N operations of ours, for a counter of instructions bench --serve ROW
+ * for each number on stdin so many operations of ours, and a line with the seconds that they took
+ * by the wall's clock (bindings.py)
  *
  * BENCH_ROUNDS (40), BENCH_ONLY (part of a row's name).
  */
@@ -19,7 +19,7 @@
 #include <string.h>
 #include <time.h>
 
-static const bench_group *const GROUPS[] = {&BENCH_SM2, &BENCH_SM3, &BENCH_OFD};
+static const bench_group *const GROUPS[] = {&BENCH_SM2, &BENCH_SM3, &BENCH_VALUE, &BENCH_OFD};
 #define GROUP_COUNT (sizeof GROUPS / sizeof GROUPS[0])
 
 #define SLICE 0.004 /* seconds that one side works in a round */
@@ -133,7 +133,7 @@ static void list(void)
         for (size_t k = 0; k < GROUPS[i]->count; k++) {
             const bench_row *row = &GROUPS[i]->rows[k];
 
-            if (row->instructions > 0 && (row->can == NULL || row->can()))
+            if (row->instructions != 0 && (row->can == NULL || row->can()))
                 printf("%s\t%s\t%.0f\n", GROUPS[i]->name, row->name, row->instructions);
         }
 }

@@ -16,7 +16,7 @@ typedef struct bench_row {
     void (*base)(size_t count);
     void (*ours)(size_t count);
     double ratio;        /* at least so many times as fast; 0: no target */
-    double instructions; /* at most so many an operation, the gate; 0: not counted */
+    double instructions; /* at most so many an operation, the gate; 0: not counted; -1: no gate */
     bool wall;           /* by the wall's clock, for what runs in several threads */
     bool (*can)(void);   /* whether this machine can run it; NULL: any can */
 } bench_row;
@@ -32,6 +32,6 @@ typedef struct bench_group {
 /* Ends the program with a sentence where something does not work as it should. */
 void bench_need(bool good, const char *what);
 
-extern const bench_group BENCH_SM2, BENCH_SM3, BENCH_OFD;
+extern const bench_group BENCH_SM2, BENCH_SM3, BENCH_VALUE, BENCH_OFD;
 
 #endif

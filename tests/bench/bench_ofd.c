@@ -22,7 +22,7 @@ typedef struct way {
 } way;
 
 static const char *folder;
-static way by_openssl, by_us;
+static way by_openssl, by_us, all_new, keys_known;
 
 static bool there_are_documents(void)
 {
@@ -42,9 +42,10 @@ static void add_anchors(way *w, const char *name, int use, unsigned flags)
     bench_need(eseal_trust_add_file(w->trust, path, use, flags, NULL) == 0, path);
 }
 
-static void way_open(way *w, const char *properties)
+static void way_open(way *w, const char *properties, const eseal_cache_sizes *caches)
 {
-    eseal_ctx_options options = {.size = sizeof options, .properties = properties};
+    eseal_ctx_options options = {
+        .size = sizeof options, .properties = properties, .caches = caches};
 
     bench_need(eseal_ctx_new(&w->ctx, &options, NULL) == 0 &&
                    eseal_trust_new(&w->trust, w->ctx, NULL) == 0 &&
@@ -65,11 +66,17 @@ static void way_close(way *w)
 
 static void open_all(void)
 {
+    eseal_cache_sizes nothing = {.size = sizeof nothing};
+    eseal_cache_sizes only_keys = {
+        .size = sizeof only_keys, .keys = UINT64_C(16) << 20, .certificates = UINT64_C(4) << 20};
+
     folder = getenv("BENCH_FOLDER");
     if (folder == NULL)
         return;
-    way_open(&by_openssl, "provider=default");
-    way_open(&by_us, NULL);
+    way_open(&by_openssl, "provider=default", &nothing);
+    way_open(&by_us, NULL, NULL);
+    way_open(&all_new, NULL, &nothing);
+    way_open(&keys_known, NULL, &only_keys);
 }
 
 static void close_all(void)
@@ -78,6 +85,8 @@ static void close_all(void)
         return;
     way_close(&by_openssl);
     way_close(&by_us);
+    way_close(&all_new);
+    way_close(&keys_known);
 }
 
 static void judge(const way *w, size_t i)
@@ -101,10 +110,22 @@ static void openssl(size_t count)
         judge(&by_openssl, i);
 }
 
-static void ours(size_t count)
+static void seal_known(size_t count)
 {
     for (size_t i = 0; i < count; i++)
         judge(&by_us, i);
+}
+
+static void nothing_known(size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        judge(&all_new, i);
+}
+
+static void signers_known(size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        judge(&keys_known, i);
 }
 
 /* Sixteen documents in a context that has seen nothing yet, which takes its own time to make. */
@@ -113,7 +134,7 @@ static void in_new(const char *properties, size_t count)
     for (size_t i = 0; i < count; i++) {
         way w = {0};
 
-        way_open(&w, properties);
+        way_open(&w, properties, NULL);
         judge(&w, i);
         way_close(&w);
     }
@@ -165,10 +186,14 @@ static void two_threads(size_t count)
 }
 
 static const bench_row ROWS[] = {
-    {"a document, in a new context", "OpenSSL alone", openssl_cold, ours_cold, 0, 0, false,
+    {"a document, in a new context", "OpenSSL, in a new one too", openssl_cold, ours_cold, 0, 0,
+        false, there_are_documents},
+    {"a document, nothing known", "OpenSSL, nothing kept", openssl, nothing_known, 0, -1, false,
         there_are_documents},
-    {"a document, signer and seal known", "OpenSSL alone", openssl, ours, 0, 0, false,
+    {"a document, its keys known", "OpenSSL, nothing kept", openssl, signers_known, 0, -1, false,
         there_are_documents},
+    {"a document, signer and seal known", "OpenSSL, nothing kept", openssl, seal_known, 0, -1,
+        false, there_are_documents},
     {"documents by 2 threads", "by 1 thread", one_thread, two_threads, 0, 0, true,
         there_are_documents},
 };
