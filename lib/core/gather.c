@@ -49,16 +49,17 @@ void es_found_findings(
         es_checks_add(to, id, ESEAL_CHECK_PASSED, ES_R_OK)->layout = layout;
 }
 
-void es_found_encoding(
-    es_signature_facts *s, const es_findings *all, es_check_id value, es_check_id encoding)
+void es_found_encoding(es_signature_facts *s, const es_findings *all, const char *path, uint64_t at,
+    es_check_id value, es_check_id encoding)
 {
     es_findings bad = {0}, mild = {0};
 
     for (size_t i = 0; i < all->count; i++) {
         const es_finding *f = &all->items[i];
 
-        es_findings_add(f->severity == ES_BAD ? &bad : &mild, f->reason, f->severity, f->offset,
-            f->path, f->detail);
+        es_findings_add(f->severity == ES_BAD ? &bad : &mild, f->reason, f->severity,
+            f->offset == ES_NO_OFFSET ? f->offset : f->offset + at,
+            f->path == NULL ? path : f->path, f->detail);
     }
     bad.failed |= all->failed;
     es_found_findings(&s->found, value, &bad, s->layout, true);

@@ -39,9 +39,10 @@ void es_found_findings(
     es_checks *to, es_check_id id, const es_findings *findings, int layout, bool quiet);
 
 /* What parsing found of a seal or a signature: a deviation is a remark on its encoding; what is so
- * wrong that it may not pass fails its value, because the encoding is level W. */
-void es_found_encoding(
-    es_signature_facts *s, const es_findings *all, es_check_id value, es_check_id encoding);
+ * wrong that it may not pass fails its value, because the encoding is level W.  path, at: what the
+ * whole of it is called (may be NULL), and where its first octet stands. */
+void es_found_encoding(es_signature_facts *s, const es_findings *all, const char *path, uint64_t at,
+    es_check_id value, es_check_id encoding);
 
 /* gather_cert.c: parses a certificate, looks for its chain, and adds *.chain and *.key-usage. */
 int es_gather_cert(es_gather *g, es_signature_facts *s, bool maker, es_span der);
@@ -60,7 +61,7 @@ typedef struct es_value_task {
     es_span value;
     const es_span *pieces;
     size_t count;
-    size_t again;         /* so many octets of the one piece that come again with other values: the seal */
+    size_t again; /* so many octets of the one piece that come again with other values: the seal */
     es_span explain_hash; /* 32 octets that some sign directly, to explain a failure; or empty */
 } es_value_task;
 int es_gather_value(es_gather *g, es_signature_facts *s, const es_value_task *task);

@@ -10,9 +10,11 @@ int es_gather_seal(es_gather *g, es_signature_facts *s)
         .value = s->seal->value,
         .pieces = &message,
         .count = 1};
+    bool inside = s->value != NULL;
     int rc;
 
-    es_found_encoding(s, &s->seal->findings, ES_C_SEAL_VALUE, ES_C_SEAL_ENCODING);
+    es_found_encoding(s, &s->seal->findings, inside ? ES_SEAL_INSIDE : NULL,
+        inside ? s->value->seal_at : 0, ES_C_SEAL_VALUE, ES_C_SEAL_ENCODING);
     rc = es_gather_cert(g, s, true, s->seal->maker);
     if (rc < 0)
         return rc;

@@ -224,7 +224,8 @@ int es_gather_signature(es_gather *g, es_signature_facts *s, const es_content *c
     int rc;
 
     s->claimed = s->value->time;
-    es_found_encoding(s, &s->value->findings, ES_C_SIGNATURE_VALUE, ES_C_SIGNATURE_ENCODING);
+    es_found_encoding(s, &s->value->findings, s->entry == NULL ? NULL : s->entry->value_path, 0,
+        ES_C_SIGNATURE_VALUE, ES_C_SIGNATURE_ENCODING);
     rc = gather_signer(g, s);
     if (rc == 0 && s->plain)
         rc = es_gather_plain(g, s, content, &usable);

@@ -237,6 +237,14 @@ void es_field_version(const es_fields *f, const char *field, int64_t due, int64_
     es_findings_add(f->findings, ES_R_ENC_VERSION, ES_WARN, ES_NO_OFFSET, field, detail);
 }
 
+static void say_trailing(const es_fields *f, const char *field, uint64_t at, size_t count)
+{
+    char detail[48];
+
+    snprintf(detail, sizeof detail, "%zu octets", count);
+    es_findings_add(f->findings, ES_R_ENC_TRAILING, ES_BAD, at, field, detail);
+}
+
 int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const es_fields *f)
 {
     size_t len;
@@ -249,11 +257,7 @@ int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const 
         return es_field_pre_standard(f, NULL, NULL, "a binary record that starts with ES");
     len = es_der_length(in);
     if (len > 0 && len < in.len) {
-        char detail[48];
-
-        snprintf(detail, sizeof detail, "%zu octets", in.len - len);
-        es_findings_add(f->findings, ES_R_ENC_TRAILING, ES_BAD, (uint64_t)(in.ptr - f->base) + len,
-            NULL, detail);
+        say_trailing(f, NULL, (uint64_t)(in.ptr - f->base) + len, in.len - len);
         in.len = len;
     }
     rc = es_der_check(in, limits, f->err);
@@ -264,7 +268,8 @@ int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const 
     return 0;
 }
 
-void es_field_value(es_span value, const char *algorithm, const char *field, const es_fields *f)
+void es_field_value(
+    es_span value, uint64_t at, const char *algorithm, const char *field, const es_fields *f)
 {
     es_sm2_value read;
     es_reason reason;
@@ -276,14 +281,20 @@ void es_field_value(es_span value, const char *algorithm, const char *field, con
     reason = es_sm2_value_read(&read, value);
     if (reason == ES_R_VALUE_RANGE)
         return; /* well written, and wrong: whoever verifies the value says so */
+    if (reason == ES_R_ENC_TRAILING) {
+        size_t len = es_der_length(value);
+
+        say_trailing(f, field, at + len, value.len - len);
+        return;
+    }
     if (reason != ES_R_NONE) {
-        es_field_note(f, reason, ES_BAD, field, NULL, field);
+        es_findings_add(f->findings, reason, ES_BAD, at, field, field);
         return;
     }
     if (read.raw)
-        es_field_note(f, ES_R_ENC_RAW_VALUE, ES_WARN, field, NULL, NULL);
+        es_findings_add(f->findings, ES_R_ENC_RAW_VALUE, ES_WARN, at, field, NULL);
     if (read.negative)
-        es_field_note(f, ES_R_ENC_NEGATIVE, ES_WARN, field, NULL, NULL);
+        es_findings_add(f->findings, ES_R_ENC_NEGATIVE, ES_WARN, at, field, NULL);
     if (read.padded)
-        es_field_note(f, ES_R_ENC_PADDED, ES_WARN, field, NULL, NULL);
+        es_findings_add(f->findings, ES_R_ENC_PADDED, ES_WARN, at, field, NULL);
 }

@@ -49,8 +49,9 @@ int es_field_stamp(es_span *out, es_der *from, const char *field, const es_field
 /* The version number was number where the structure asks for due. */
 void es_field_version(const es_fields *f, const char *field, int64_t due, int64_t number);
 /* What a signature value under this algorithm shows of itself: raw, negative or padded (SM2 only).
- */
-void es_field_value(es_span value, const char *algorithm, const char *field, const es_fields *f);
+ * at: where it begins. */
+void es_field_value(
+    es_span value, uint64_t at, const char *algorithm, const char *field, const es_fields *f);
 /* Checks the one TLV that in starts with; what follows is a BAD finding.  *whole is that TLV. */
 int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const es_fields *f);
 

@@ -350,7 +350,8 @@ static int read_octets(eseal_seal *seal, const eseal_limits *limits, eseal_error
     if (rc == 0)
         rc = make_message(seal, &whole, &f);
     if (rc == 0)
-        es_field_value(seal->value, seal->algorithm, "signedValue", &f);
+        es_field_value(
+            seal->value, (uint64_t)(seal->value.ptr - f.base), seal->algorithm, "signedValue", &f);
     if (rc == 0 && seal->findings.failed)
         rc = es_err_nomem(err);
     return rc;

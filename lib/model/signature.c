@@ -109,6 +109,12 @@ static int read_time_v1(reading *r, es_der *tbs)
 
 /* --- the seal inside --- */
 
+static int parse_inner_seal(reading *r, es_span seal)
+{
+    r->sig->seal_at = (size_t)(seal.ptr - r->sig->octets);
+    return es_seal_parse(&r->sig->seal, r->ctx, seal, ES_SEAL_INSIDE, r->f.err);
+}
+
 static int read_inner_seal(reading *r, es_der *tbs)
 {
     es_tlv tlv;
@@ -117,14 +123,14 @@ static int read_inner_seal(reading *r, es_der *tbs)
     if (es_der_take(tbs, ES_TAG_OCTETS, &tlv)) {
         r->wrapped = true;
         r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
-        es_field_note(&r->f, ES_R_ENC_WRAPPED, ES_WARN, "toSign/eseal", &tlv, NULL);
-        return es_seal_parse(&r->sig->seal, r->ctx, tlv.body, "toSign/eseal", r->f.err);
+        es_field_note(&r->f, ES_R_ENC_WRAPPED, ES_WARN, ES_SEAL_INSIDE, &tlv, NULL);
+        return parse_inner_seal(r, tlv.body);
     }
-    rc = es_der_need(tbs, ES_TAG_SEQUENCE, &tlv, "toSign/eseal", r->f.err);
+    rc = es_der_need(tbs, ES_TAG_SEQUENCE, &tlv, ES_SEAL_INSIDE, r->f.err);
     if (rc != 0)
         return rc;
     r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
-    return es_seal_parse(&r->sig->seal, r->ctx, tlv.whole, "toSign/eseal", r->f.err);
+    return parse_inner_seal(r, tlv.whole);
 }
 
 /* version and eseal, at the front of each TBS_Sign. */
@@ -161,7 +167,7 @@ static int read_tbs_v1(reading *r, const es_tlv *whole)
     rc = read_front(r, &tbs);
     if (rc == 0 && sig->seal->layout != 1)
         rc = es_field_pre_standard(
-            &r->f, "toSign/eseal", NULL, "a seal of 2020 in a signature of 2014");
+            &r->f, ES_SEAL_INSIDE, NULL, "a seal of 2020 in a signature of 2014");
     if (rc == 0)
         rc = read_time_v1(r, &tbs);
     if (rc == 0)
@@ -213,7 +219,7 @@ static int read_tbs_v4(reading *r, const es_tlv *whole)
     rc = read_front(r, &tbs);
     if (rc == 0 && sig->seal->layout == 1)
         rc = es_field_pre_standard(
-            &r->f, "toSign/eseal", NULL, "a seal of 2014 in a signature of 2020");
+            &r->f, ES_SEAL_INSIDE, NULL, "a seal of 2014 in a signature of 2020");
     if (rc == 0)
         rc = read_time_v4(r, &tbs);
     if (rc == 0)
@@ -326,6 +332,14 @@ static int read_structure(reading *r, const es_tlv *whole)
         &r->f, NULL, whole, "neither a seal signature nor SignedData nor a bare SM2 value");
 }
 
+/* Where the value stands in what was read: two bare INTEGERs are all of it. */
+static uint64_t value_at(const eseal_signature *sig)
+{
+    if (sig->value.ptr == NULL || sig->value.ptr == sig->message_copy)
+        return 0;
+    return (uint64_t)(sig->value.ptr - sig->octets);
+}
+
 static int read_octets(reading *r)
 {
     es_span in = es_span_of(r->sig->octets, r->sig->len);
@@ -343,7 +357,7 @@ static int read_octets(reading *r)
     if (rc == 0 && whole.tag != 0)
         rc = read_structure(r, &whole);
     if (rc == 0)
-        es_field_value(r->sig->value, r->sig->algorithm, "signature", &r->f);
+        es_field_value(r->sig->value, value_at(r->sig), r->sig->algorithm, "signature", &r->f);
     if (rc == 0 && r->sig->findings.failed)
         rc = es_err_nomem(r->f.err);
     return rc;

@@ -8,6 +8,9 @@
 
 #include "model/seal.h"
 
+/* How the seal in a signature is called. */
+#define ES_SEAL_INSIDE "toSign/eseal"
+
 typedef enum es_time_form {
     ES_TIMEFORM_NONE = 0,
     ES_TIMEFORM_DER,   /* UTCTime or GeneralizedTime */
@@ -41,6 +44,7 @@ struct eseal_signature {
     int format;            /* ESEAL_FORMAT_* */
     int64_t number;        /* TBS version as written */
     eseal_seal *seal;      /* SES only */
+    size_t seal_at;        /* SES: where in octets it begins */
     es_span tbs;           /* TBS_Sign TLV */
     es_span message;       /* what the signer signed: TBS; or attributes with tag 31 (own copy); or
                               content; empty: bare */

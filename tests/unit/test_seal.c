@@ -117,6 +117,23 @@ static eseal_seal *make(int version, odd what)
     return seal;
 }
 
+/* A finding about octets says where the first of them stands. */
+START_TEST(places)
+{
+    static const odd WHAT[] = {ODD_TRAILING, ODD_VALUE_TAIL, ODD_VALUE_RAW};
+    eseal_seal *seal = make(_i % 2 == 0 ? 1 : 4, WHAT[_i / 2]);
+    const uint8_t *value = seal->value.ptr;
+    const size_t at[] = {es_der_length(es_span_of(seal->octets, seal->len)),
+        (size_t)(value - seal->octets) + es_der_length(seal->value),
+        (size_t)(value - seal->octets)};
+
+    ck_assert_uint_eq(seal->findings.count, 1);
+    ck_assert_uint_eq(seal->findings.items[0].offset, at[_i / 2]);
+    ck_assert_uint_lt(at[_i / 2], seal->len);
+    eseal_seal_free(seal);
+}
+END_TEST
+
 static void expect_span(const unsigned char *octets, size_t len, const char *text)
 {
     ck_assert(es_span_equal(es_span_of(octets, len), es_span_str(text)));
@@ -351,6 +368,7 @@ int main(void)
 
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, oddities, 0, COUNT(ODDITIES));
+    tcase_add_loop_test(tc, places, 0, 6);
     tcase_add_loop_test(tc, fields, 0, 3);
     tcase_add_test(tc, digest_list);
     tcase_add_loop_test(tc, stamp, 0, COUNT(STAMPS));

@@ -312,6 +312,24 @@ START_TEST(times)
 }
 END_TEST
 
+/* A finding about octets says where the first of them stands, and the seal where it begins. */
+START_TEST(places)
+{
+    eseal_signature *sig = make(4, _i == 0 ? TWIST_TRAILING : TWIST_RAW);
+    const eseal_seal *seal = sig->seal;
+    const size_t at[] = {
+        es_der_length(es_span_of(sig->octets, sig->len)), (size_t)(sig->value.ptr - sig->octets)};
+
+    ck_assert_uint_eq(sig->findings.count, 1);
+    ck_assert_uint_eq(sig->findings.items[0].offset, at[_i]);
+    ck_assert_uint_lt(at[_i], sig->len);
+    ck_assert_uint_gt(sig->seal_at, 0);
+    ck_assert(es_span_equal(
+        es_span_of(sig->octets + sig->seal_at, seal->len), es_span_of(seal->octets, seal->len)));
+    eseal_signature_free(sig);
+}
+END_TEST
+
 START_TEST(fields)
 {
     static const int VERSIONS[] = {1, 4, 5};
@@ -483,6 +501,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, twists, 0, COUNT(TWISTS));
     tcase_add_loop_test(tc, times, 0, COUNT(TIMES));
+    tcase_add_loop_test(tc, places, 0, 2);
     tcase_add_loop_test(tc, fields, 0, 3);
     tcase_add_loop_test(tc, bare, 0, COUNT(BARE));
     tcase_add_loop_test(tc, not_one, 0, COUNT(NOT_ONE));
