@@ -164,6 +164,7 @@ static void add_unused(es_case *c, const subject *s)
         eseal_check *check = es_case_add(c, s->id, ESEAL_CHECK_WARNING, found->unused[i].reason);
 
         es_checks_text(&c->out->checks, &check->path, found->unused[i].source);
+        es_checks_text(&c->out->checks, &check->detail, found->unused[i].limit);
     }
 }
 

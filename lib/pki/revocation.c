@@ -31,7 +31,9 @@ int es_find_add(es_find *find, const es_piece *piece, const es_revocation *item)
 int es_find_unused(es_find *find, const es_piece *piece, es_reason reason)
 {
     es_revocations *out = find->out;
-    es_unused unused = {.reason = reason};
+    es_unused unused = {.reason = reason,
+        .limit =
+            reason == ES_R_LIMIT_REACHED ? "certificates of other keys of the issuer = 200" : NULL};
     int rc = copy_source(&unused.source, piece, find->err);
 
     if (rc != 0)

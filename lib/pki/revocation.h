@@ -44,8 +44,9 @@ typedef struct es_revocation {
 
 /* Evidence that names this certificate's issuer but was left aside, and why. */
 typedef struct es_unused {
-    es_reason reason; /* CRL_*, OCSP_*, EVIDENCE_* */
+    es_reason reason; /* CRL_*, OCSP_*, EVIDENCE_*, LIMIT_REACHED */
     char *source;
+    const char *limit; /* LIMIT_REACHED: which one, and its value */
 } es_unused;
 
 typedef struct es_revocations {

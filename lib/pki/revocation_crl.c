@@ -84,6 +84,8 @@ int es_find_crl(es_find *find, const es_piece *piece)
         rc = es_find_new_key(&other, find, &piece->crl);
         if (rc == 0 && other != NULL)
             rc = check_signer(&why, find, &piece->crl, other);
+        else if (rc == 0 && find->new_keys.limited)
+            why = ES_R_LIMIT_REACHED;
     }
     if (rc < 0)
         return rc;

@@ -51,24 +51,28 @@ static int is_revoked(bool *revoked, es_find *find, const eseal_cert *by, const 
     return rc;
 }
 
-/* Takes candidate when its key signed the list, and it stood and stands for the issuer. */
-static int try_key(
-    const eseal_cert **out, es_find *find, const es_crl *crl, const eseal_cert *candidate)
+/* Takes candidate for a key that stood for the issuer, if there is proof that it is one. */
+static int try_key(es_find *find, const eseal_cert *candidate)
 {
-    const eseal_cert *by = find->issuer;
+    es_new_keys *keys = &find->new_keys;
     es_break fault = {0};
-    es_reason why;
     bool linked = false, revoked = true;
+    const eseal_cert *by;
     int rc;
 
-    if (*out != NULL || !es_span_equal(candidate->view.subject, find->issuer->view.subject) ||
+    for (size_t i = 0; i < keys->count; i++)
+        if (es_cert_equal(keys->certs[i], candidate))
+            return 0;
+    if (!es_span_equal(candidate->view.subject, find->issuer->view.subject) ||
         es_span_equal(candidate->view.spki, find->issuer->view.spki) ||
-        crl->this_update < candidate->view.not_before ||
-        crl->this_update > candidate->view.not_after || !es_path_issuer_allowed(&fault, candidate))
+        !es_path_issuer_allowed(&fault, candidate))
         return 0;
-    rc = es_signed_check(&why, ES_R_CRL_SIGNATURE, find->ctx, &crl->sign, candidate, find->err);
-    if (rc < 0 || why != ES_R_NONE)
-        return rc;
+    if (keys->tried >= ES_NEW_KEYS_TRIED || keys->count >= ES_NEW_KEYS_MAX) {
+        keys->limited = true;
+        return 0;
+    }
+    keys->tried++;
+    by = find->issuer;
     rc = has_issued(&linked, find, by, candidate);
     if (rc == 0 && !linked) {
         by = find->above;
@@ -77,23 +81,43 @@ static int try_key(
     if (rc == 0 && linked)
         rc = is_revoked(&revoked, find, by, candidate);
     if (rc == 0 && !revoked)
-        *out = candidate;
+        keys->certs[keys->count++] = candidate;
     return rc;
 }
 
-int es_find_new_key(const eseal_cert **out, es_find *find, const es_crl *crl)
+/* All of them, once for all lists. */
+static int find_keys(es_find *find)
 {
     const eseal_evidence *evidence = find->evidence;
     const eseal_trust *trust = find->trust;
     int rc = 0;
 
-    *out = NULL;
     for (size_t i = 0; rc == 0 && trust != NULL && i < trust->anchor_count; i++)
         if (trust->anchors[i].use == find->use)
-            rc = try_key(out, find, crl, trust->anchors[i].cert);
+            rc = try_key(find, trust->anchors[i].cert);
     for (size_t i = 0; rc == 0 && trust != NULL && i < trust->other_count; i++)
-        rc = try_key(out, find, crl, trust->others[i]);
+        rc = try_key(find, trust->others[i]);
     for (size_t i = 0; rc == 0 && i < evidence->cert_count; i++)
-        rc = try_key(out, find, crl, evidence->certs[i]);
+        rc = try_key(find, evidence->certs[i]);
+    find->new_keys.known = true;
+    return rc;
+}
+
+int es_find_new_key(const eseal_cert **out, es_find *find, const es_crl *crl)
+{
+    const es_new_keys *keys = &find->new_keys;
+    es_reason why;
+    int rc = keys->known ? 0 : find_keys(find);
+
+    *out = NULL;
+    for (size_t i = 0; rc == 0 && *out == NULL && i < keys->count; i++) {
+        const eseal_cert *cert = keys->certs[i];
+
+        if (crl->this_update < cert->view.not_before || crl->this_update > cert->view.not_after)
+            continue;
+        rc = es_signed_check(&why, ES_R_CRL_SIGNATURE, find->ctx, &crl->sign, cert, find->err);
+        if (rc == 0 && why == ES_R_NONE)
+            *out = cert;
+    }
     return rc;
 }

@@ -134,6 +134,18 @@ void es_evidence_rewind(eseal_evidence *evidence, es_evidence_mark mark);
 int es_evidence_add_one(
     eseal_evidence *evidence, int kind, es_span octets, const char *source, eseal_error *err);
 
+/* What is spent on the other keys of an issuer at most, so that many certificates of its name do
+ * not make a search long. */
+#define ES_NEW_KEYS_TRIED 200
+#define ES_NEW_KEYS_MAX 8
+
+typedef struct es_new_keys {
+    const eseal_cert *certs[ES_NEW_KEYS_MAX];
+    size_t count, tried;
+    bool known;   /* they were looked for */
+    bool limited; /* there were more certificates than may be tried */
+} es_new_keys;
+
 /* One search. */
 typedef struct es_find {
     es_revocations *out;
@@ -143,6 +155,7 @@ typedef struct es_find {
     int use;
     const eseal_cert *cert, *issuer, *above; /* as es_issued */
     bool inner; /* about who signed evidence: no key but the issuer's own counts */
+    es_new_keys new_keys;
     eseal_error *err;
 } es_find;
 

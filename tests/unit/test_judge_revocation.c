@@ -282,8 +282,8 @@ END_TEST
 /* Evidence that proves nothing: said, asked for where it is required, and no matter offline. */
 START_TEST(left_aside)
 {
-    static es_unused unused[2] = {{ES_R_CRL_FOREIGN, (char *)(uintptr_t) "a.crl"},
-        {ES_R_OCSP_UNKNOWN, (char *)(uintptr_t) "b.ocsp"}};
+    static es_unused unused[2] = {{ES_R_CRL_FOREIGN, (char *)(uintptr_t) "a.crl", NULL},
+        {ES_R_OCSP_UNKNOWN, (char *)(uintptr_t) "b.ocsp", NULL}};
     eseal_report *report;
     made m;
 

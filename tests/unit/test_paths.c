@@ -5,6 +5,7 @@
  * signs its lists with the new one (RFC 5280, 6.3.3 f): the new key has to be vouched for.
  */
 #include "crl_maker.h"
+#include "pki/revocation_parts.h"
 #include "scene.h"
 
 #define DAY INT64_C(86400)
@@ -46,10 +47,15 @@ static void tear_down(void)
     scene_close(&s);
 }
 
+/* Certificates of M's name for the stranger's key, which A does not know of. */
+static eseal_cert *decoys[ES_NEW_KEYS_TRIED];
+
 /* What one verification is given. */
 typedef struct given {
     const eseal_cert *signers[2], *between[3];
-    crl_plan lists[4]; /* issuer NULL: none */
+    const eseal_cert *first; /* given first of all, or NULL */
+    size_t decoys;           /* other certificates of M's name, before the rest */
+    crl_plan lists[4];       /* issuer NULL: none */
 } given;
 
 static eseal_trust *trust_of(const given *g, bool backwards)
@@ -66,6 +72,10 @@ static eseal_trust *trust_of(const given *g, bool backwards)
         if (cert != NULL)
             ck_assert_int_eq(eseal_trust_add(trust, cert, ESEAL_USE_SIGNER, 0, NULL, NULL), 0);
     }
+    if (g->first != NULL)
+        ck_assert_int_eq(eseal_trust_add_intermediate(trust, g->first, NULL), 0);
+    for (size_t i = 0; i < g->decoys; i++)
+        ck_assert_int_eq(eseal_trust_add_intermediate(trust, decoys[i], NULL), 0);
     for (int i = 0; i < 3; i++) {
         const eseal_cert *cert = g->between[backwards ? 2 - i : i];
 
@@ -272,6 +282,41 @@ START_TEST(new_key)
 }
 END_TEST
 
+/* 200 certificates of the issuer's name are tried; one that comes behind them is not. */
+START_TEST(many_keys)
+{
+    maker_key *fresh = maker_key_new("SM2");
+    eseal_cert *link = maker_cert(s.ctx, &(cert_plan){.subject = "CN=M",
+                                             .issuer = "CN=A",
+                                             .key = fresh,
+                                             .issuer_key = a.key,
+                                             .serial = 51,
+                                             .ca = true});
+    given g = {.signers = {a.cert},
+        .between = {middle.cert, link},
+        .decoys = ES_NEW_KEYS_TRIED - 1 + (size_t)_i,
+        .lists = {{.issuer = "CN=M", .key = fresh, .aki = fresh, .at = LATER},
+            {.issuer = "CN=A", .key = a.key, .at = LATER}}};
+
+    for (size_t i = 0; i < g.decoys; i++)
+        decoys[i] = maker_cert(s.ctx, &(cert_plan){.subject = "CN=M",
+                                          .issuer = "CN=A",
+                                          .key = stranger.key,
+                                          .issuer_key = stranger.key,
+                                          .serial = (uint32_t)(100 + i),
+                                          .ca = true});
+    expect(&g, _i == 0 ? ESEAL_PASSED : ESEAL_INDETERMINATE, "signer.revocation",
+        _i == 0 ? "not-revoked" : "limit", _i == 0 ? "200 keys" : "201 keys");
+    g.first = link; /* what is good stays good, whatever else there is */
+    g.between[1] = NULL;
+    expect(&g, ESEAL_PASSED, "signer.revocation", "not-revoked", "the good one first");
+    for (size_t i = 0; i < g.decoys; i++)
+        eseal_cert_free(decoys[i]);
+    eseal_cert_free(link);
+    maker_key_free(fresh);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("paths");
@@ -281,6 +326,7 @@ int main(void)
     tcase_add_unchecked_fixture(tc, set_up, tear_down);
     tcase_add_loop_test(tc, paths, 0, COUNT(PATHS));
     tcase_add_loop_test(tc, new_key, 0, COUNT(KEYS));
+    tcase_add_loop_test(tc, many_keys, 0, 2);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
