@@ -272,8 +272,7 @@ static int read_name(reader *r, es_span *name)
     int rc;
 
     if (open->count >= ES_JSON_MEMBERS_MAX)
-        return es_err(r->err, ESEAL_E_LIMIT, NULL, start, "JSON: more than %d members in an object",
-            ES_JSON_MEMBERS_MAX);
+        return es_err_limit(r->err, NULL, "members of an object", ES_JSON_MEMBERS_MAX);
     if (peek(r) != '"')
         return refuse(r, start, "a name in quotes is due here");
     rc = read_text(r, name);
