@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "model/signature.h"
 #include "token_maker.h"
 
 #define CEILING ((size_t)1 << 24)
@@ -106,6 +107,65 @@ forge_file *document_find(document *d, const char *name)
         if (strcmp(d->files[i].name, name) == 0)
             return &d->files[i];
     return NULL;
+}
+
+static void need(es_der *at, uint8_t tag, es_tlv *out)
+{
+    ck_assert_int_eq(es_der_need(at, tag, out, NULL, NULL), 0);
+}
+
+static bool holds(const es_tlv *tlv, const uint8_t *at)
+{
+    return at >= tlv->body.ptr && at < tlv->body.ptr + tlv->body.len;
+}
+
+/* ContentInfo, [0], SignedData; of which the numbers and the OID, not the lengths around them. */
+static bool is_idle(es_span message, const uint8_t *octet)
+{
+    es_tlv tlv, version, list, algorithm, oid = {0}, signer_version;
+    es_der at, inner;
+
+    es_der_open(&at, message, message.ptr);
+    for (int i = 0; i < 3; i++) {
+        need(&at, i == 1 ? ES_TAG_CTX0 : ES_TAG_SEQUENCE, &tlv);
+        es_der_enter(&at, &tlv, message.ptr);
+        if (i == 0)
+            need(&at, ES_TAG_OID, &tlv);
+    }
+    need(&at, ES_TAG_INTEGER, &version);
+    need(&at, ES_TAG_SET, &list);
+    es_der_enter(&inner, &list, message.ptr);
+    need(&inner, ES_TAG_SEQUENCE, &algorithm);
+    es_der_enter(&inner, &algorithm, message.ptr);
+    need(&inner, ES_TAG_OID, &oid);
+    while (!es_der_at_end(&at))
+        ck_assert(es_der_next(&at, &tlv));
+    ck_assert_int_eq(tlv.tag, ES_TAG_SET); /* signerInfos */
+    es_der_enter(&inner, &tlv, message.ptr);
+    need(&inner, ES_TAG_SEQUENCE, &tlv);
+    es_der_enter(&inner, &tlv, message.ptr);
+    need(&inner, ES_TAG_INTEGER, &signer_version);
+    return holds(&version, octet) || holds(&oid, octet) || holds(&signer_version, octet);
+}
+
+bool document_is_idle(const eseal_ctx *ctx, const document *d, const char *name, size_t at)
+{
+    const es_buf *octets = NULL;
+    eseal_signature *value = NULL;
+    bool idle = false;
+
+    for (size_t i = 0; i < d->count; i++)
+        if (strcmp(d->files[i].name, name) == 0)
+            octets = &d->files[i].octets;
+    if (octets == NULL || strstr(name, "SignedValue.dat") == NULL)
+        return false;
+    ck_assert_int_eq(eseal_signature_parse(&value, ctx, octets->ptr, octets->len, NULL), 0);
+    if (value->format == ESEAL_FORMAT_GBT35275)
+        idle = is_idle(es_span_of(value->octets, value->len), value->octets + at);
+    else if (value->stamp.len > 0)
+        idle = is_idle(value->stamp, value->octets + at);
+    eseal_signature_free(value);
+    return idle;
 }
 
 static void put_fields(es_buf *out, const forge_file *file)

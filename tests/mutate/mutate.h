@@ -21,6 +21,11 @@ document document_make(forge *f, int variant);
 document document_copy(const document *from);
 void document_free(document *d);
 forge_file *document_find(document *d, const char *name);
+/* Whether the octet at at of a signature value lies in a field that neither a signature nor a time
+ * stamp covers, and that nothing follows from: of a SignedData the version numbers, its own and the
+ * signer's, and digestAlgorithms, which is there so that whoever reads in one pass knows what to
+ * compute (RFC 5652 5.1); the signer's own digestAlgorithm is what counts. */
+bool document_is_idle(const eseal_ctx *ctx, const document *d, const char *name, size_t at);
 /* Stored, so that making a package costs little. */
 es_buf document_pack(const document *d);
 
