@@ -68,10 +68,11 @@ check-valgrind:
 
 # Data races, of eight threads with one context; nothing is suppressed.  OpenSSL is not compiled for
 # this, but its locks are seen.
+check-tsan: RACES = tests/unit/test_threads tests/unit/test_batch
 check-tsan:
 	+@CK_FORK=no TSAN_OPTIONS=halt_on_error=1 \
 	    $(MAKE) --no-print-directory check BUILD=build-tsan \
-	    CHECK_ARGS='check_DATA= check_PROGRAMS=tests/unit/test_threads TESTS=tests/unit/test_threads $(CHECK_ARGS)' \
+	    CHECK_ARGS='check_DATA= check_PROGRAMS="$(RACES)" TESTS="$(RACES)" $(CHECK_ARGS)' \
 	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=thread -Wno-error"'
 
 # What takes long: every bit of sealed documents, mutations by the hundred thousand, every fault.

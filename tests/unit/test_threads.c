@@ -2,8 +2,9 @@
 /*
  * One context, one set of anchors, one of evidence, one policy, one signer and one seal, for eight
  * threads at once: each verifies all documents, beginning with another one, and signs one of its
- * own.  In make check this shows that every thread sees what one alone sees; make check-tsan looks
- * for data races.
+ * own.  With several contexts one after the other: what they remember, and who judges SM2, differ.
+ * In make check this shows that every thread sees what one alone sees; make check-tsan looks for
+ * data races.
  */
 #include <pthread.h>
 
@@ -21,6 +22,20 @@ static eseal_evidence *evidence;
 static eseal_signer *signer;
 static eseal_seal *seal;
 static es_buf plain;
+static const eseal_ctx *shared;
+
+/* Who judges SM2, and how much is remembered: little enough that the threads push each other's out,
+ * nothing, or everything. */
+static const struct {
+    int sm2;
+    eseal_cache_sizes caches;
+} CONTEXTS[] = {
+    {ESEAL_SM2_DEFAULT, {.keys = 0}}, /* the context of the fixture, which has seen them all */
+    {ESEAL_SM2_FAST, {.keys = 200000, .certificates = 20000, .values = 4000, .digests = 2000}},
+    {ESEAL_SM2_FAST, {.keys = 0}},
+    {ESEAL_SM2_BOTH,
+        {.keys = 1 << 24, .certificates = 1 << 22, .values = 1 << 24, .digests = 1 << 22}},
+};
 
 static const struct {
     forge_plan plan;
@@ -85,7 +100,7 @@ static char *judge(size_t i, int *result)
     char *json = NULL;
 
     if (eseal_io_open(&io, packages[i].ptr, packages[i].len, NULL) == 0 &&
-        eseal_document_open(&document, f.ctx, io, NULL) == 0 &&
+        eseal_document_open(&document, shared, io, NULL) == 0 &&
         eseal_document_verify(&report, document, &options, NULL) == 0) {
         *result = eseal_report_result(report);
         json = eseal_report_json(report, "zh", 0);
@@ -141,8 +156,17 @@ static void *work(void *arg)
 
 START_TEST(together)
 {
+    eseal_cache_sizes caches = CONTEXTS[_i].caches;
+    eseal_ctx_options options = {
+        .size = sizeof options, .sm2 = CONTEXTS[_i].sm2, .caches = &caches};
     worker workers[THREADS] = {0};
+    eseal_ctx *own = NULL;
 
+    caches.size = sizeof caches;
+    if (_i > 0) {
+        ck_assert_int_eq(eseal_ctx_new(&own, &options, NULL), 0);
+        shared = own;
+    }
     for (size_t i = 0; i < THREADS; i++) {
         workers[i].number = i;
         ck_assert_int_eq(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
@@ -151,6 +175,8 @@ START_TEST(together)
         ck_assert_int_eq(pthread_join(workers[i].thread, NULL), 0);
         ck_assert_uint_eq(workers[i].wrong, 0);
     }
+    shared = f.ctx;
+    eseal_ctx_free(own);
 }
 END_TEST
 
@@ -159,6 +185,7 @@ static void setup(void)
     int result;
 
     forge_init(&f);
+    shared = f.ctx;
     ck_assert_int_eq(eseal_evidence_new(&evidence, f.ctx, NULL), 0);
     add_list(&f.ca, "C=CN/CN=Signer CA");
     add_list(&f.maker_ca, "C=CN/CN=Maker CA");
@@ -199,7 +226,7 @@ int main(void)
 
     tcase_add_unchecked_fixture(tc, setup, teardown);
     tcase_set_timeout(tc, 600);
-    tcase_add_test(tc, together);
+    tcase_add_loop_test(tc, together, 0, (int)(sizeof CONTEXTS / sizeof CONTEXTS[0]));
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
