@@ -44,6 +44,7 @@ export ESEAL_FUZZ_SEEDS="$work/corpus"
 export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1:suppressions=$PWD/tests/asan/ubsan.supp"
 mkdir -p "$work/found" "$work/grown" "$work/run" || exit 1
 status=0 table=$work/run/table
+libs=$(sed -nE 's/^(CRYPTO|ZLIB|LIBDEFLATE|EXPAT)_LIBS = //p' "$build/Makefile")
 : >"$table"
 
 for name; do
@@ -54,7 +55,7 @@ for name; do
     "$FUZZ_CC" -g -O1 -std=c11 $sanitize -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
         -Iinclude -Ilib -Itests/unit -Itests/fuzz -o "$work/run/$target" "tests/fuzz/$target.c" \
         tests/fuzz/fuzz.c $mutator "$build/.libs/libeseal-all.a" \
-        $(pkg-config --libs libcrypto zlib expat) || exit 1
+        $libs || exit 1
     set --
     for folder in "tests/fuzz/$target.in" "tests/fuzz/$target.repro"; do
         test ! -d "$folder" || set -- "$@" "$folder"
