@@ -289,6 +289,7 @@ int main(void)
     Suite *suite = suite_create("revocation");
     TCase *tests = tcase_create("crl");
 
+    tcase_set_timeout(tests, 120); /* an RSA key takes as long as it takes */
     tcase_add_unchecked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, test_lists, 0, sizeof CRLS / sizeof CRLS[0]);
     tcase_add_test(tests, test_facts);
