@@ -21,6 +21,11 @@ dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mod
 dist: $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
 
+# Debian packages of that tarball, in build/deb, and what lintian has to say.
+deb: dist
+	contrib/deb.sh $(BUILD)/libeseal-$$(sed -n 's/^AC_INIT.*\[\([0-9.]*\)\])/\1/p' configure.ac).tar.xz $(BUILD)/deb
+.PHONY: deb
+
 # The bindings: a wheel in build/bindings/python/dist, jars below build/bindings/java.
 python-wheel jar: setup-check
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
