@@ -102,7 +102,7 @@ bench-archive: setup
 # What is exported, declared and installed.
 check-abi:
 	+@$(MAKE) --no-print-directory check \
-	    CHECK_ARGS='ABI_UNFINISHED= TESTS="tests/abi/exports.sh tests/abi/install.sh"'
+	    CHECK_ARGS='ABI_UNFINISHED= TESTS="tests/abi/exports.sh tests/abi/install.sh tests/abi/baseline.sh tests/abi/parts.sh"'
 
 # The smaller libraries (--disable-signing, --disable-making), each configured, built and tested.
 check-parts:
