@@ -226,7 +226,8 @@ def rule_references(world: World) -> Faults:
 
 
 def rule_headings(world: World) -> Faults:
-    needed = {"3": ("NAME", "SYNOPSIS", "DESCRIPTION", "THREADS", "SEE ALSO"),
+    needed = {"3": ("NAME", "SYNOPSIS", "DESCRIPTION", "RETURN VALUES", "EXAMPLES", "ERRORS", "THREADS",
+                    "SEE ALSO"),
               "1": ("NAME", "SYNOPSIS", "DESCRIPTION", "ENVIRONMENT", "EXIT STATUS", "EXAMPLES"),
               "7": ("NAME", "DESCRIPTION", "SEE ALSO", "STANDARDS")}
     faults = [f"{path}: no section {heading}" for path, page in world.pages.items()
@@ -279,6 +280,7 @@ PLANTS = [
     (rule_made, in_page(MADE, ".It Sy not-listed\n", ""), "reason not-listed"),
     (rule_references, in_page(SEAL, ".Xr eseal 7", ".Xr eseal-planted 7"), "eseal-planted(7)"),
     (rule_headings, in_page(SEAL, ".Sh THREADS\n", ""), "no section THREADS"),
+    (rule_headings, in_page(SEAL, ".Sh EXAMPLES\n", ""), "no section EXAMPLES"),
     (rule_listed, lambda world: world._replace(lists=world.lists.replace(SEAL, "")), "eseal_seal.3"),
 ]
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What the manual tells a newcomer to type works: the commands of eseal(1) are run as they stand there,
-and the program of eseal(7) compiles."""
+and the program of eseal(7) and the examples of section 3 compile."""
+import glob
 import os
 import re
 import shutil
@@ -115,6 +116,51 @@ def try_program(trial: Trial) -> None:
               f"{os.environ.get('CC') or 'cc'} -Wall -Wextra -Werror -fsyntax-only -I'{SRC}/include' program.c\n")
 
 
+# What an example of section 3 takes as given.
+GIVEN = """#include <eseal.h>
+#include <stdio.h>
+
+void save(const char *path, const unsigned char *data, size_t len);
+int device_sign(unsigned char *value, size_t *len, const unsigned char *digest);
+int ask(unsigned char **answer, size_t *answer_len, const unsigned char *request, size_t len);
+int example(eseal_ctx *ctx, eseal_trust *trust, eseal_evidence *evidence, eseal_batch *batch, eseal_cert *cert,
+    eseal_seal *seal, eseal_signer *signer, const char **paths, size_t count, unsigned char *data, size_t len,
+    const char *pin, int64_t until);
+
+int example(eseal_ctx *ctx, eseal_trust *trust, eseal_evidence *evidence, eseal_batch *batch, eseal_cert *cert,
+    eseal_seal *seal, eseal_signer *signer, const char **paths, size_t count, unsigned char *data, size_t len,
+    const char *pin, int64_t until)
+{
+    eseal_error err = {0};
+    eseal_verify_options options = {.size = sizeof options};
+    eseal_document *document = NULL;
+    eseal_signature *signature = NULL;
+    eseal_report *report = NULL;
+    unsigned char value[128];
+    size_t value_len = sizeof value, i = 0;
+    const char *path = paths[0], *name = NULL;
+    int rc = 0;
+
+    {
+"""
+
+
+def try_pages(trial: Trial) -> None:
+    pages = 0
+    for path in sorted(glob.glob(f"{SRC}/man/man3/*.3")):
+        with open(path, encoding="utf-8") as file:
+            found = blocks(file.read(), "EXAMPLES")
+        trial.note(f"{os.path.basename(path)} has an example", bool(found))
+        for block in found:
+            pages += 1
+            with open(f"{trial.folder}/example.c", "w", encoding="utf-8") as file:
+                file.write(f"{GIVEN}{block}    }}\n    goto out;\nout:\n    return rc;\n}}\n")
+            trial.run(f"the example of {os.path.basename(path)} compiles",
+                      f"{os.environ.get('CC') or 'cc'} -std=c11 -Wall -Wextra -Werror -Wno-unused "
+                      f"-fsyntax-only -I'{SRC}/include' example.c\n")
+    trial.note("section 3 has examples", pages > 15)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(folder)
@@ -131,6 +177,7 @@ def main() -> int:
         else:
             try_command(trial)
         try_program(trial)
+        try_pages(trial)
     print(f"{trial.passed} passed, {trial.failed} failed")
     return 1 if trial.failed else 0
 
