@@ -22,9 +22,11 @@ dist: $(BUILD)/Makefile
 	+@$(IN_BUILD) $@
 
 # Debian packages of that tarball, in build/deb, and what lintian has to say.
-deb: dist
+deb: setup-packaging dist
 	contrib/deb.sh $(BUILD)/libeseal-$$(sed -n 's/^AC_INIT.*\[\([0-9.]*\)\])/\1/p' configure.ac).tar.xz $(BUILD)/deb
-.PHONY: deb
+setup-packaging:
+	@contrib/setup.sh packaging
+.PHONY: deb setup-packaging
 
 # The bindings: a wheel in build/bindings/python/dist, jars below build/bindings/java.
 python-wheel jar: setup-check

@@ -3,7 +3,7 @@
 # Installs what building and testing libeseal needs and this machine lacks, on Debian and Ubuntu.
 # Where nothing is missing, nothing is done or said.  Elsewhere it says what is needed.
 #
-#   contrib/setup.sh [bindings] [valgrind] [clang]      with what some targets need besides
+#   contrib/setup.sh [bindings] [valgrind] [clang] [packaging]      with what some targets need besides
 set -eu
 
 need() { # need PACKAGE WHAT TEST...: runs the test, and notes what is lacking
@@ -54,6 +54,16 @@ look() {
     for extra in $extras; do
         case $extra in
         valgrind | clang) tool "$extra" "$extra" ;;
+        packaging)
+            tool abigail-tools abidiff
+            tool cmake cmake
+            tool debhelper dh
+            tool dh-python dh_python3
+            tool dpkg-dev dpkg-buildpackage
+            tool lintian lintian
+            need python3-cffi 'cffi for the Python of Debian' /usr/bin/python3 -c 'import cffi, setuptools'
+            need python3-setuptools 'setuptools for the Python of Debian' /usr/bin/python3 -c 'import setuptools'
+            ;;
         bindings)
             need python3-venv 'Python with venv' python3 -c 'import ensurepip, venv'
             need python3-dev "Python's headers" python3 -c '
