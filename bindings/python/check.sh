@@ -48,4 +48,5 @@ srcdir=$src builddir=$build HYPOTHESIS_STORAGE_DIRECTORY=$here/hypothesis \
     "$here/venv/bin/python" -m pytest -c "$src/bindings/python/pyproject.toml" \
     --rootdir "$src/bindings/python" --basetemp "$here/tmp" --tb=short \
     "$src/bindings/python/tests" || failed=1
+"$src/bindings/python/system.sh" "$src" "$build" "$here/venv/bin/python" || failed=1
 exit $failed

@@ -5,10 +5,10 @@
  * busy neighbour slows both.
  *
  *     bench                  the table
- *     bench --list           rows that are counted, as GROUP TAB ROW TAB INSTRUCTIONS at most (-1:
- * any) bench --count ROW N    N operations of ours, for a counter of instructions bench --serve ROW
- * for each number on stdin so many operations of ours, and a line with the seconds that they took
- * by the wall's clock (bindings.py)
+ *     bench --list           rows that are counted, as GROUP TAB ROW TAB INSTRUCTIONS at most (-1: any)
+ *     bench --count ROW N    N operations of ours, for a counter of instructions
+ *     bench --serve ROW      for each number on stdin so many operations of ours, and a line with the
+ *                            seconds that they took (bindings.py)
  *
  * BENCH_ROUNDS (40), BENCH_ONLY (part of a row's name).
  */
@@ -143,7 +143,7 @@ static void serve(void (*run)(size_t))
     unsigned long due;
 
     while (scanf("%lu", &due) == 1) {
-        printf("%.9f\n", time_of(run, due, true));
+        printf("%.9f\n", time_of(run, due, false));
         fflush(stdout);
     }
 }

@@ -89,7 +89,7 @@ static void close_all(void)
     way_close(&keys_known);
 }
 
-static void judge(const way *w, size_t i)
+static void judge_and(const way *w, size_t i, bool json)
 {
     eseal_document *document = NULL;
     eseal_report *report = NULL;
@@ -100,8 +100,15 @@ static void judge(const way *w, size_t i)
                    eseal_document_verify(&report, document, &w->options, NULL) == 0 &&
                    eseal_report_passed(report),
         path);
+    if (json)
+        eseal_free(eseal_report_json(report, "en", 1));
     eseal_report_free(report);
     eseal_document_free(document);
+}
+
+static void judge(const way *w, size_t i)
+{
+    judge_and(w, i, false);
 }
 
 static void openssl(size_t count)
@@ -126,6 +133,12 @@ static void signers_known(size_t count)
 {
     for (size_t i = 0; i < count; i++)
         judge(&keys_known, i);
+}
+
+static void known_json(size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        judge_and(&by_us, i, true);
 }
 
 /* Sixteen documents in a context that has seen nothing yet, which takes its own time to make. */
@@ -194,6 +207,8 @@ static const bench_row ROWS[] = {
         there_are_documents},
     {"a document, signer and seal known", "OpenSSL, nothing kept", openssl, seal_known, 0, -1,
         false, there_are_documents},
+    {"a document, and its JSON form", "without JSON", seal_known, known_json, 0, 0, false,
+        there_are_documents},
     {"documents by 2 threads", "by 1 thread", one_thread, two_threads, 0, 0, true,
         there_are_documents},
 };

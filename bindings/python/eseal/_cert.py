@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Iterator, Optional
 
 from eseal._context import Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
-from eseal._native import borrowed, inside, made
+from eseal._native import borrowed, freed, inside, made
 from eseal._sources import Source, octets_of, path_of, view
 from eseal._time import moment
 
@@ -25,14 +25,6 @@ def parsed(noun: str, ctx: Any, source: Source) -> Any:
         return made(noun, getattr(lib, f"{noun}_parse"), ctx, memory, len(memory))
     finally:
         ffi.release(memory)
-
-
-@contextlib.contextmanager
-def freed(pointer: Any, free: Callable[[Any], None]) -> Iterator[Any]:
-    try:
-        yield pointer
-    finally:
-        free(pointer)
 
 
 @dataclass(frozen=True)

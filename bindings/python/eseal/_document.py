@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from eseal._cert import freed
 from eseal._context import Bound, Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
-from eseal._native import Cell, check, inside, made, new_error, own_text
+from eseal._native import Cell, check, freed, inside, made, new_error, own_text
 from eseal._report import Report
 from eseal._seal import Signature
 from eseal._sources import Path, Source, encoded, open_io, view

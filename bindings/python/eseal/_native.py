@@ -4,13 +4,12 @@ after them, in whatever order Python lets go of them.
 """
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import sys
 import threading
 import weakref
-from typing import Any, Callable, Iterator, Optional, Sequence, TypeVar
+from typing import Any, Callable, Optional, Sequence, TypeVar
 
 from eseal._errors import BusyError, ClosedError, EsealError, from_native
 from eseal._ffi import ffi, lib
@@ -132,14 +131,34 @@ class Native:
         raise TypeError(f"a {self._cell.what} lives in this process and cannot be pickled")
 
 
-@contextlib.contextmanager
-def inside(native: Native, alone: bool = False) -> Iterator[Any]:
+class inside:
     """The pointer, for as long as nobody can close it."""
-    pointer = native._cell.enter(alone)
-    try:
-        yield pointer
-    finally:
-        native._cell.leave()
+
+    __slots__ = ("_cell", "_alone")
+
+    def __init__(self, native: Native, alone: bool = False) -> None:
+        self._cell, self._alone = native._cell, alone
+
+    def __enter__(self) -> Any:
+        return self._cell.enter(self._alone)
+
+    def __exit__(self, *_: object) -> None:
+        self._cell.leave()
+
+
+class freed:
+    """A pointer that is freed at the end."""
+
+    __slots__ = ("_pointer", "_free")
+
+    def __init__(self, pointer: Any, free: Callable[[Any], None]) -> None:
+        self._pointer, self._free = pointer, free
+
+    def __enter__(self) -> Any:
+        return self._pointer
+
+    def __exit__(self, *_: object) -> None:
+        self._free(self._pointer)
 
 
 # --- calls ---
@@ -158,8 +177,11 @@ def raise_pending() -> None:
         raise error
 
 
+_ERROR = ffi.typeof("eseal_error *")
+
+
 def new_error() -> Any:
-    return ffi.new("eseal_error *")
+    return ffi.new(_ERROR)
 
 
 def check(code: int, err: Any) -> None:

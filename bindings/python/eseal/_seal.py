@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Iterator, Optional
 
-from eseal._cert import Certificate, freed, parsed
+from eseal._cert import Certificate, parsed
 from eseal._context import Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
-from eseal._native import borrowed, check, inside, made, new_error, octets
+from eseal._native import borrowed, check, freed, inside, made, new_error, octets
 from eseal._report import Report
 from eseal._sources import Source, c_text, view
 from eseal._time import Time, moment, seconds

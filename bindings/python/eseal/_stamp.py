@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Union
 
-from eseal._cert import freed
 from eseal._context import Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
-from eseal._native import borrowed, inside, made, octets
+from eseal._native import borrowed, freed, inside, made, octets
 from eseal._evidence_file import EvidenceFile
 from eseal._seal import Signature
 from eseal._sources import Buffer, Source, c_text, octets_of, view

@@ -2,17 +2,16 @@
 """Whom a verification believes, what it is given besides, and what it demands."""
 from __future__ import annotations
 
-import contextlib
 import enum
 import os
 from dataclasses import dataclass
-from typing import Any, Iterable, Iterator, Optional, TypeVar, Union
+from typing import Any, Iterable, Optional, TypeVar, Union
 
 from eseal._cert import Certificate
 from eseal._context import Bound, Context, default_context
 from eseal._evidence_file import EvidenceFile
 from eseal._ffi import ffi, lib
-from eseal._native import Cell, check, inside, made, new_error
+from eseal._native import Cell, check, freed, inside, made, new_error
 from eseal._sources import Path, Source, c_text, encoded, octets_of, path_of, view
 
 Anchor = Union[Path, Certificate]
@@ -179,8 +178,7 @@ class Policy:
     require_stamp: bool = False
     accept_uncovered: tuple[str, ...] = ()
 
-    @contextlib.contextmanager
-    def _native(self, ctx: Any) -> Iterator[Any]:
+    def _native(self, ctx: Any) -> freed:
         pointer = made("eseal_policy", lib.eseal_policy_new, ctx, c_text(self.name))
         try:
             if self.require_status:
@@ -190,6 +188,7 @@ class Policy:
             for path in self.accept_uncovered:
                 err = new_error()
                 check(lib.eseal_policy_add_uncovered(pointer, c_text(path), err), err)
-            yield pointer
-        finally:
+        except BaseException:
             lib.eseal_policy_free(pointer)
+            raise
+        return freed(pointer, lib.eseal_policy_free)

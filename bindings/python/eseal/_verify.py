@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any, Callable, Iterator, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 from eseal._cert import Certificate
 from eseal._context import Context, pick
@@ -17,6 +17,49 @@ from eseal._time import Time, given
 from eseal._trust import Evidence, Policy, Trust
 
 Language = str  # "en" or "zh"
+_OPTIONS_SIZE = ffi.sizeof("eseal_verify_options")
+_OUT = ffi.typeof("eseal_report **")
+_WORDS = {number: Result(c_string(lib.eseal_result_name(number)))
+          for number in (lib.ESEAL_NONE, lib.ESEAL_INDETERMINATE, lib.ESEAL_FAILED, lib.ESEAL_PASSED)}
+
+
+class _Options:
+    """See Question.options()."""
+
+    __slots__ = ("_asked", "_name", "_entered")
+
+    def __init__(self, asked: Question) -> None:
+        self._asked = asked
+        self._name = ffi.NULL if asked.name is None else ffi.new("char[]", asked.name)
+        self._entered: list[Any] = []
+
+    def _enter(self, manager: Any) -> Any:
+        found = manager.__enter__()
+        self._entered.append(manager)
+        return found
+
+    def __enter__(self) -> tuple[Any, Any]:
+        asked = self._asked
+        options = ffi.new("eseal_verify_options *")
+        options.size, options.at, options.name = _OPTIONS_SIZE, asked.at, self._name
+        try:
+            ctx = self._enter(inside(asked.context))
+            if asked.trust is not None:
+                options.trust = self._enter(inside(asked.trust))
+            if asked.evidence is not None:
+                options.evidence = self._enter(inside(asked.evidence))
+            if asked.policy is not None:
+                options.policy = self._enter(asked.policy._native(ctx))
+            if asked.signer is not None:
+                options.signer = self._enter(asked.signer._native(ctx))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return ctx, options
+
+    def __exit__(self, *_: object) -> None:
+        while self._entered:
+            self._entered.pop().__exit__(None, None, None)
 
 
 class Question:
@@ -35,29 +78,13 @@ class Question:
         self.name = None if name is None else c_text(name, "a name")
         self.lang, self.text, self.export = lang.encode(), text, export
 
-    @contextlib.contextmanager
-    def options(self) -> Iterator[tuple[Any, Any]]:
+    def options(self) -> _Options:
         """(context, options) for C, which hold for as long as they are needed."""
-        made_options = ffi.new("eseal_verify_options *")
-        made_options.size = ffi.sizeof("eseal_verify_options")
-        made_options.at = self.at
-        name = ffi.NULL if self.name is None else ffi.new("char[]", self.name)
-        made_options.name = name
-        with contextlib.ExitStack() as stack:
-            ctx = stack.enter_context(inside(self.context))
-            if self.trust is not None:
-                made_options.trust = stack.enter_context(inside(self.trust))
-            if self.evidence is not None:
-                made_options.evidence = stack.enter_context(inside(self.evidence))
-            if self.policy is not None:
-                made_options.policy = stack.enter_context(self.policy._native(ctx))
-            if self.signer is not None:
-                made_options.signer = stack.enter_context(self.signer._native(ctx))
-            yield ctx, made_options
+        return _Options(self)
 
     def report(self, call: Callable[..., int], *args: Any) -> Report:
         """Calls a verb, and takes over what it found."""
-        out, err = ffi.new("eseal_report **"), new_error()
+        out, err = ffi.new(_OUT), new_error()
         code = call(out, *args, err)
         try:
             check(code, err)
@@ -67,12 +94,11 @@ class Question:
 
     def taken(self, found: Any) -> Report:
         """What the library found, as a value."""
-        words = [c_string(lib.eseal_result_name(ask(found)))
-                 for ask in (lib.eseal_report_result, lib.eseal_report_strict_result)]
         json = own_text(lib.eseal_report_json(found, self.lang, 1))
         person = own_text(lib.eseal_report_text(found, self.lang)) if self.text else None
         file = self._exported(found) if self.export else None
-        return Report(Result(words[0]), Result(words[1]), json, person, file)
+        return Report(_WORDS[lib.eseal_report_result(found)],
+                      _WORDS[lib.eseal_report_strict_result(found)], json, person, file)
 
     def _exported(self, found: Any) -> EvidenceFile:
         with contextlib.ExitStack() as stack:
@@ -117,12 +143,17 @@ def verify(source: Source, *, trust: Optional[Trust] = None, at: Optional[Time] 
             lib.eseal_document_free(document)
 
 
-@contextlib.contextmanager
-def input_of(source: Source) -> Iterator[Any]:
+class input_of:
     """An eseal_io for as long as it is needed."""
-    cell = open_io(source)
-    try:
-        yield cell.enter()
-    finally:
-        cell.leave()
-        cell.drop()
+
+    __slots__ = ("_cell",)
+
+    def __init__(self, source: Source) -> None:
+        self._cell = open_io(source)
+
+    def __enter__(self) -> Any:
+        return self._cell.enter()
+
+    def __exit__(self, *_: object) -> None:
+        self._cell.leave()
+        self._cell.drop()

@@ -71,6 +71,21 @@ def test_each_code_has_a_class_of_its_floor() -> None:
         assert error.message and error.message_zh and error.message != error.message_zh
 
 
+def test_the_table_of_parity_names_what_there_is() -> None:
+    text = (SRC / "bindings" / "README.md").read_text("utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) > 30 and all(len(row) == 4 for row in rows)
+    headers = derive.derive(SRC / "include")
+    for _, in_c, in_python, in_java in rows[1:]:
+        for name in re.findall(r"`(eseal_\w+[a-z])`", in_c):
+            assert re.search(rf"\b{name}\b", headers), name
+        for name in re.findall(r"\b[A-Z]\w+", in_python):
+            assert hasattr(eseal, name) or name == "True", name
+        for name in re.findall(r"\b[A-Z][a-z]\w+", in_java):
+            folder = SRC / "bindings" / "java" / "eseal" / "src" / "main" / "java" / "org" / "libeseal"
+            assert (folder / f"{name}.java").exists() or name == "Options", name
+
+
 def test_versions_agree() -> None:
     assert eseal.__version__ == eseal.version()
     text = (SRC / "include" / "eseal" / "version.h").read_text()
