@@ -167,6 +167,27 @@ START_TEST(zeros)
 }
 END_TEST
 
+/* The same package as the picture of a seal: nobody opens it.  It is held as eseal/ctx.h says: five
+ * times in SignedValue.dat and in Seal.esl, four times as DER. */
+START_TEST(zeros_in_a_seal)
+{
+    eseal_limits limits = {.size = sizeof limits};
+    forge_plan plan = {.version = 4};
+    es_buf bomb;
+
+    pack_zeros(UINT32_C(1) << 31);
+    bomb = f.package;
+    f.package = ES_BUF(0);
+    plan.picture = es_buf_view(&bomb);
+    forge_make(&f, &plan);
+    forge_pack(&f);
+    ck_assert_uint_lt(
+        cost(&limits, ESEAL_PASSED, NULL, NULL), MIB + (5 * 2 + 4) * (uint64_t)bomb.len);
+    es_buf_free(&bomb);
+    forge_reset(&f);
+}
+END_TEST
+
 /* --- as much of each as is allowed --- */
 
 START_TEST(genuine)
@@ -299,6 +320,7 @@ int main(void)
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, genuine);
     tcase_add_test(tc, zeros);
+    tcase_add_test(tc, zeros_in_a_seal);
     tcase_add_loop_test(tc, entries, 0, 2);
     tcase_add_loop_test(tc, texts, 0, 3);
     tcase_add_loop_test(tc, nodes, 0, 3);

@@ -154,8 +154,9 @@ static es_buf make_info(const work *w)
     wrap(&info, ES_TAG_SEQUENCE, &header);
     put_text(&info, ES_TAG_IA5, "11010000000001");
     put_property(&info, w);
-    put_text(&picture, ES_TAG_IA5, "png");
-    put_text(&picture, ES_TAG_OCTETS, "a picture");
+    put_text(&picture, ES_TAG_IA5, w->plan.picture.ptr != NULL ? "ofd" : "png");
+    es_der_put(&picture, ES_TAG_OCTETS,
+        w->plan.picture.ptr != NULL ? w->plan.picture : es_span_str("a picture"));
     es_der_put_int(&picture, 40);
     es_der_put_int(&picture, 40);
     wrap(&info, ES_TAG_SEQUENCE, &picture);
