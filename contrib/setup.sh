@@ -3,7 +3,7 @@
 # Installs what building and testing libeseal needs and this machine lacks, on Debian and Ubuntu.
 # Where nothing is missing, nothing is done or said.  Elsewhere it says what is needed.
 #
-#   contrib/setup.sh [bindings] [valgrind] [clang] [packaging]      with what some targets need besides
+#   contrib/setup.sh [bindings] [valgrind] [clang] [packaging] [cross]      with what some targets need besides
 set -eu
 
 need() { # need PACKAGE WHAT TEST...: runs the test, and notes what is lacking
@@ -63,6 +63,13 @@ look() {
             tool lintian lintian
             need python3-cffi 'cffi for the Python of Debian' /usr/bin/python3 -c 'import cffi, setuptools'
             need python3-setuptools 'setuptools for the Python of Debian' /usr/bin/python3 -c 'import setuptools'
+            ;;
+        cross)
+            # qemu-user alone: with qemu-user-static the system would run foreign programs from then on
+            tool gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+            tool gcc-s390x-linux-gnu s390x-linux-gnu-gcc
+            tool qemu-user qemu-aarch64
+            tool qemu-user qemu-s390x
             ;;
         bindings)
             need python3-venv 'Python with venv' python3 -c 'import ensurepip, venv'
