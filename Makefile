@@ -112,6 +112,24 @@ bench: setup
 	+@$(IN_BUILD) -s libeseal-all.la tests/bench/bench tests/bench/archive
 	@tests/bench/bench.sh $(BUILD)
 
+# The gates alone: so many instructions, and no more.
+check-instructions:
+	@contrib/setup.sh valgrind
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) -s libeseal-all.la tests/bench/bench
+	@tests/bench/instructions.sh $(BUILD)
+
+# Other products at the same work: those that Maven and Go's proxy have, fetched into build/bench/peers, and
+# those whose folder is told, PEER_GMSSL and PEER_TONGSUO.
+bench-peers: setup
+	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
+	+@$(IN_BUILD) -s libeseal-all.la tests/bench/bench tests/bench/archive
+	@mkdir -p $(BUILD)/bench/peers
+	@test -e $(BUILD)/bench/peers/documents/made || { \
+	    $(BUILD)/tests/bench/archive make $(BUILD)/bench/peers/documents 16 1 && \
+	    touch $(BUILD)/bench/peers/documents/made; }
+	@BENCH_FOLDER=$(CURDIR)/$(BUILD)/bench/peers/documents python3 tests/bench/peers.py $(BUILD)
+
 # An archive of ARCHIVE (100000) small sealed documents is made, once, and judged: throughput, memory,
 # and how many times as fast as by OpenSSL alone.
 bench-archive: setup
@@ -157,4 +175,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan check-tsan \
-	check-valgrind check-cross check-long check-abi check-parts bench bench-archive fuzz fuzz-coverage
+	check-valgrind check-cross check-long check-abi check-instructions check-parts bench bench-archive bench-peers fuzz fuzz-coverage

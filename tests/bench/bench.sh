@@ -23,32 +23,5 @@ for threads in 1 2; do
         "$(echo "$1 $3" | awk '{ printf "%.0f", $1 / $2 }')" "$5"
 done
 python3 "$(dirname "$0")/bindings.py" "$build" || exit 1
-command -v valgrind >/dev/null || { echo "SKIP: no valgrind, so no instructions are counted"; exit 0; }
-
-# Instructions of a run with so many operations of a row.
-instructions() {
-    valgrind --tool=callgrind --callgrind-out-file="$scratch/out" "$bench" --count "$1" "$2" 2>&1 |
-        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
-}
-
 echo
-printf '%-36s %14s\n' "" "instructions"
-status=0
-"$bench" --list >"$scratch/rows"
-while IFS="$(printf '\t')" read -r group row most; do
-    few=$(instructions "$row" 16)
-    many=$(instructions "$row" 112)
-    if [ -z "$few" ] || [ -z "$many" ]; then
-        echo "$row: could not be counted"
-        status=1
-        continue
-    fi
-    each=$(((many - few) / 96))
-    over=
-    if [ "$most" -ge 0 ]; then
-        over="   <= $most"
-        [ "$each" -le "$most" ] || { over="$over  MISSED"; status=1; }
-    fi
-    printf '%-36s %14d%s\n' "$row" "$each" "$over"
-done <"$scratch/rows"
-exit $status
+"$(dirname "$0")/instructions.sh" "$build"

@@ -17,6 +17,23 @@ static es_sm2_table *tables[VALUES];
 static es_affine room[VALUES * ES_SM2_POINTS];
 static size_t next;
 
+/* With Z and the digest of what is signed, as callers ask for it. */
+static uint8_t message[256];
+static es_sm2_value message_values[VALUES];
+
+static void make_message_value(size_t at, const es_private_key *private)
+{
+    es_span pieces = es_span_of(message, sizeof message);
+    es_buf der = ES_BUF(80);
+    es_alg alg;
+
+    bench_need(es_alg_from_oid(&alg, ES_OID_SM2_SM3) &&
+                   es_private_key_sign(&der, ctx, private, &alg, &pieces, 1, NULL) == 0 &&
+                   es_sm2_value_read(&message_values[at], es_buf_view(&der)) == ES_R_NONE,
+        "a value could not be made");
+    es_buf_free(&der);
+}
+
 static void make_value(size_t at)
 {
     es_private_key *private = NULL;
@@ -39,6 +56,7 @@ static void make_value(size_t at)
     jobs[at].key = es_public_key_sm2(keys[at])->point;
     tables[at] = malloc(es_sm2_table_size(ES_SM2_KEY_BITS));
     bench_need(tables[at] != NULL, "no memory");
+    make_message_value(at, private);
     ctx->crypto->engine->tabulate(tables[at], &jobs[at].key, ES_SM2_KEY_BITS);
     es_buf_free(&der);
     es_buf_free(&spki);
@@ -98,6 +116,39 @@ static void judge(const es_sm2_engine *engine, bool with_tables, size_t together
     }
 }
 
+static void message_ours(size_t count)
+{
+    es_span pieces = es_span_of(message, sizeof message);
+
+    for (size_t i = 0; i < count; i++)
+        bench_need(es_sm2_verify(ctx, keys[i % VALUES], &message_values[i % VALUES], ES_DEFAULT_ID,
+                       &pieces, 1, NULL) == ES_VALUE_GOOD,
+            "a message's value does not verify");
+}
+
+static void message_evp(size_t count)
+{
+    static const char id[] = ES_DEFAULT_ID;
+
+    for (size_t i = 0; i < count; i++) {
+        const es_sm2_value *value = &message_values[i % VALUES];
+        EVP_MD_CTX *digest = EVP_MD_CTX_new();
+        EVP_PKEY_CTX *verify =
+            EVP_PKEY_CTX_new_from_pkey(ctx->crypto->libctx, pkeys[i % VALUES], NULL);
+        uint8_t der[72];
+        size_t len = es_sm2_value_der(der, value->r, value->s);
+
+        EVP_MD_CTX_set_pkey_ctx(digest, verify);
+        bench_need(EVP_PKEY_CTX_set1_id(verify, id, sizeof id - 1) == 1 &&
+                       EVP_DigestVerifyInit_ex(digest, NULL, "SM3", ctx->crypto->libctx, NULL,
+                           pkeys[i % VALUES], NULL) == 1 &&
+                       EVP_DigestVerify(digest, der, len, message, sizeof message) == 1,
+            "OpenSSL does not verify");
+        EVP_MD_CTX_free(digest);
+        EVP_PKEY_CTX_free(verify);
+    }
+}
+
 #define ROW(name, engine, with_tables, together)                                                   \
     static void name(size_t count)                                                                 \
     {                                                                                              \
@@ -134,6 +185,7 @@ static bool has_mulx(void)
 #endif
 
 static const bench_row ROWS[] = {
+    {"SM2, a message of 256 octets", "OpenSSL EVP", message_evp, message_ours, 0, -1, false, NULL},
 #ifdef ES_X86_64
     {"SM2, unknown key", "OpenSSL EVP", evp, plain_x86, 6, 680000, false, has_mulx},
     {"SM2, key with a table", "OpenSSL EVP", evp, table_x86, 24, 170000, false, has_mulx},
