@@ -360,6 +360,28 @@ START_TEST(pieces_and_ids)
 }
 END_TEST
 
+/* Z is kept with a key for the default ID, and for no other: whichever comes first. */
+START_TEST(ids_of_one_key)
+{
+    static const char *const ids[2][5] = {
+        {"ALICE", NULL, "ALICE", ES_DEFAULT_ID, ""}, {NULL, "ALICE", NULL, "", ES_DEFAULT_ID}};
+    es_span message = es_span_str(MESSAGE);
+    es_public_key *key = unit_key(X_HEX, Y_HEX);
+    es_sm2_value value = {0};
+
+    unit_hex(value.r, 32, R_HEX);
+    unit_hex(value.s, 32, S_HEX);
+    for (int i = 0; i < 5; i++) {
+        const char *id = ids[_i][i];
+        bool is_default = id == NULL || strcmp(id, ES_DEFAULT_ID) == 0;
+
+        ck_assert_int_eq(es_sm2_verify(unit_ctx, key, &value, id, &message, 1, NULL),
+            is_default ? ES_VALUE_GOOD : ES_VALUE_BAD);
+    }
+    es_public_key_free(key);
+}
+END_TEST
+
 START_TEST(long_ids)
 {
     es_public_key *key = unit_key(X_HEX, Y_HEX);
@@ -389,6 +411,7 @@ int main(void)
     tcase_add_loop_test(tc, range, 0, 6);
     tcase_add_test(tc, infinity);
     tcase_add_loop_test(tc, pieces_and_ids, 0, 7);
+    tcase_add_loop_test(tc, ids_of_one_key, 0, 2);
     tcase_add_test(tc, long_ids);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
