@@ -27,8 +27,9 @@ quiet() { # quiet COMMAND...: its output only where it fails
     }
 }
 
+quiet git -c safe.directory='*' clone -q "$src" "$work/a"
+quiet git clone -q "$work/a" "$work/clone-with-a-longer-name"
 for clone in a clone-with-a-longer-name; do
-    quiet git -c safe.directory='*' clone -q "$src" "$work/$clone"
     quiet make -C "$work/$clone" dist
 done
 tarball=$(ls "$work"/a/build/libeseal-*.tar.xz)

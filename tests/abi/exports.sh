@@ -108,9 +108,11 @@ for header in "$src"/include/eseal.h "$src"/include/eseal/*.h; do
     name=${header#"$src"/include/}
     printf '#include <%s>\n#include <%s>\n' "$name" "$name" >"$work/one.c"
     strict="-Wall -Wextra -Wpedantic -Werror -fsyntax-only -I$src/include"
-    # shellcheck disable=SC2086
-    $cc -std=c99 $strict ${CRYPTO_CFLAGS:-} "$work/one.c" >"$work/out" 2>&1
-    check "$name alone as C99" "$work/out"
+    for standard in c99 c11; do
+        # shellcheck disable=SC2086
+        $cc -std=$standard $strict ${CRYPTO_CFLAGS:-} "$work/one.c" >"$work/out" 2>&1
+        check "$name alone as $(echo $standard | tr c C)" "$work/out"
+    done
     if test -n "$cxx"; then
         # shellcheck disable=SC2086
         $cxx -x c++ -std=c++11 $strict ${CRYPTO_CFLAGS:-} "$work/one.c" >"$work/out" 2>&1
