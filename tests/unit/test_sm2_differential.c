@@ -529,7 +529,7 @@ int main(void)
     Suite *suite = suite_create("sm2_differential");
     TCase *all = tcase_create("all");
 
-    tcase_set_timeout(all, 3600);
+    tcase_set_timeout(all, 0);
     tcase_add_checked_fixture(all, set_up, tear_down);
     tcase_add_test(all, values);
     suite_add_tcase(suite, all);
