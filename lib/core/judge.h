@@ -94,7 +94,13 @@ void es_case_need_service(es_case *c, const es_stamp_facts *stamp);
 void es_judge_archive(es_case *c);
 /* Until when the verdict holds with this evidence; after the result is known. */
 void es_judge_lasting(es_case *c);
-/* judge_time.c: claimed time, validity of signer, seal and maker. */
+/* --- judge_time.c --- */
+
+/* Later than now by more than clocks differ; now may be any number. */
+bool es_in_future(const es_case *c, int64_t time);
+/* Whether stamps prove that something was there before time.  proven: ES_TIME_UNKNOWN: nothing. */
+bool es_proven_before(int64_t proven, int64_t time);
+/* Claimed time, validity of signer, seal and maker. */
 void es_judge_times(es_case *c);
 /* judge_revocation.c: signer.revocation, maker.revocation. */
 void es_judge_revocations(es_case *c);

@@ -27,7 +27,7 @@ bool es_revocation_covers(
     int64_t end = cert->view.not_after;
 
     return time != ES_TIME_UNKNOWN && item->this_update >= time &&
-           item->this_update <= c->now + ES_CLOCK_SKEW &&
+           !es_in_future(c, item->this_update) &&
            (item->this_update <= end ||
                (item->keeps_since != ES_TIME_UNKNOWN && item->keeps_since <= end));
 }
@@ -82,7 +82,7 @@ static int issuer_rank(const es_moments *m, const es_revocation *item)
         return ES_ISSUERS_OPEN;
     if (from <= m->counts)
         return ES_ISSUERS_BROKEN;
-    if (es_revoked_harmless(item) || (m->proven != ES_TIME_UNKNOWN && from > m->proven))
+    if (es_revoked_harmless(item) || es_proven_before(m->proven, from))
         return ES_ISSUERS_REMARK;
     return ES_ISSUERS_OPEN;
 }

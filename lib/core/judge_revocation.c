@@ -53,13 +53,8 @@ static bool is_released(const es_case *c, const subject *s, const es_revocation 
     return false;
 }
 
-/* Whether stamps prove that what the certificate signed was there before it was revoked.
- * createDate is the maker's own word: who has a stolen maker's key writes any date into a seal. */
-static bool is_proven(const es_case *c, int64_t revoked_at)
-{
-    return c->proven != ES_TIME_UNKNOWN && c->proven < revoked_at;
-}
-
+/* Only stamps prove that what the certificate signed was there before it was revoked: createDate is
+ * the maker's own word, and who has a stolen maker's key writes any date into a seal. */
 static finding judge_revoked(const es_case *c, const subject *s, const es_revocation *item)
 {
     finding out = {RANK_OPEN, ES_R_REVOKED_NO_POE, es_revoked_from(item), item};
@@ -74,7 +69,7 @@ static finding judge_revoked(const es_case *c, const subject *s, const es_revoca
     } else if (s->maker && c->policy->preset == ES_PRESET_STRICT) {
         out.rank = RANK_FAILED; /* GM/T 0031-2014 6.1.2 c), GM/T 0047-2016 6.3.4 d) */
         out.reason = ES_R_REVOKED_SINCE;
-    } else if (es_revoked_harmless(item) || is_proven(c, out.at)) {
+    } else if (es_revoked_harmless(item) || es_proven_before(c->proven, out.at)) {
         out.rank = RANK_WARNING;
         out.reason = ES_R_REVOKED_AFTER;
     }

@@ -90,7 +90,7 @@ static standing judge_standing(const es_case *c, const es_stamp_facts *stamp)
     int64_t at = stamp->token->time;
     standing out = {CLEAR, ES_R_OK, ES_TIME_UNKNOWN, NULL, NULL, false};
 
-    if (at > c->now + ES_CLOCK_SKEW)
+    if (es_in_future(c, at))
         return (standing){BROKEN, ES_R_STAMP_FUTURE, at, NULL, NULL, false};
     if (at < service->view.not_before || at > service->view.not_after)
         return (standing){BROKEN, ES_R_STAMP_EXPIRED, at, NULL, NULL, false};

@@ -31,7 +31,7 @@ static es_reason unusable(const es_case *c, const es_status_facts *f)
 
     if (f->refused != ES_R_NONE)
         return f->refused;
-    if (list->this_update > c->now + ES_CLOCK_SKEW)
+    if (es_in_future(c, list->this_update))
         return ES_R_STATUS_FUTURE;
     if (list->this_update < f->signer.cert->view.not_before ||
         list->this_update > f->signer.cert->view.not_after ||
@@ -108,12 +108,6 @@ static bool is_harmful(const es_status_entry *entry)
            has_reason(entry, "CERT_REVOKED") || has_reason(entry, "ORDER");
 }
 
-/* Stamps prove that the signature was there before that. */
-static bool is_proven(const es_case *c, const es_status_entry *entry)
-{
-    return c->proven != ES_TIME_UNKNOWN && c->proven < entry->effective;
-}
-
 /* What ends use for good.  A seal that was lost is replaced, not taken back into use. */
 static bool is_final(const es_status_entry *entry)
 {
@@ -151,7 +145,7 @@ static finding judge_final(const es_case *c, const es_status_facts *f, const es_
 
         out.rank = backdated ? RANK_OPEN : RANK_FAILED;
         out.reason = backdated ? ES_R_STATUS_BACKDATED : before_reason(e);
-    } else if (is_harmful(e) && !is_proven(c, e) && !c->sig->lone_seal) {
+    } else if (is_harmful(e) && !es_proven_before(c->proven, e->effective) && !c->sig->lone_seal) {
         out.reason = ES_R_STATUS_NO_POE;
     } else {
         out.rank = RANK_WARNING;
@@ -225,7 +219,7 @@ static finding judge_silence(const es_case *c, const es_status_facts *f)
     const es_status_entry *suspect = later_suspicion(c, f->list);
     es_reason reason = c->best == ES_TIME_UNKNOWN ? ES_R_TIME_MISSING : not_covering(c, f->list);
 
-    if (suspect != NULL && !is_proven(c, suspect) && !c->sig->lone_seal)
+    if (suspect != NULL && !es_proven_before(c->proven, suspect->effective) && !c->sig->lone_seal)
         return (finding){RANK_OPEN, ES_R_STATUS_NO_POE, suspect, f};
     if (reason != ES_R_NONE) {
         out.rank = RANK_NONE;

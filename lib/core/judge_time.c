@@ -18,10 +18,15 @@ static void fill_times(es_case *c, eseal_check *check, int64_t time, int64_t exp
     es_checks_time(&c->out->checks, &check->expected, expected);
 }
 
-/* Later than now by more than clocks differ; no sum, for now may be any number. */
-static bool in_future(const es_case *c, int64_t time)
+/* No sum, which might be too large. */
+bool es_in_future(const es_case *c, int64_t time)
 {
     return time > c->now && (uint64_t)time - (uint64_t)c->now > ES_CLOCK_SKEW;
+}
+
+bool es_proven_before(int64_t proven, int64_t time)
+{
+    return proven != ES_TIME_UNKNOWN && proven < time;
 }
 
 /* The common rule of signer.validity and seal.validity: good at T; expired since is a remark.
@@ -62,7 +67,7 @@ static void judge_claimed(es_case *c)
         check->time = c->best;
     } else if (value->time_form == ES_TIMEFORM_TOKEN) {
         es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_INDETERMINATE, ES_R_TIME_TOKEN);
-    } else if (c->sig->claimed != ES_TIME_UNKNOWN && in_future(c, c->sig->claimed)) {
+    } else if (c->sig->claimed != ES_TIME_UNKNOWN && es_in_future(c, c->sig->claimed)) {
         check = es_case_add(c, ES_C_TIME_CLAIMED, ESEAL_CHECK_FAILED, ES_R_TIME_FUTURE);
         check->time = c->sig->claimed;
     } else if (c->sig->claimed != ES_TIME_UNKNOWN) {
@@ -92,7 +97,7 @@ static void judge_created(es_case *c, const eseal_cert *maker)
     int64_t created = c->sig->seal->created;
     eseal_check *check;
 
-    if (in_future(c, created))
+    if (es_in_future(c, created))
         check = es_case_add(c, ES_C_SEAL_CREATED, ESEAL_CHECK_FAILED, ES_R_CREATED_FUTURE);
     else if (maker == NULL)
         return;
