@@ -32,22 +32,7 @@ void es_sm3_blocks_c(uint32_t state[8], const uint8_t *data, size_t count)
 
         for (int i = 0; i < 16; i++)
             w[i] = load(data + 4 * i);
-        SM3_FOUR(SM3_EARLY, 0);
-        SM3_FOUR(SM3_EARLY, 4);
-        SM3_FOUR(SM3_EARLY, 8);
-        SM3_FOUR(SM3_EDGE, 12);
-        SM3_FOUR(SM3_LATE, 16);
-        SM3_FOUR(SM3_LATE, 20);
-        SM3_FOUR(SM3_LATE, 24);
-        SM3_FOUR(SM3_LATE, 28);
-        SM3_FOUR(SM3_LATE, 32);
-        SM3_FOUR(SM3_LATE, 36);
-        SM3_FOUR(SM3_LATE, 40);
-        SM3_FOUR(SM3_LATE, 44);
-        SM3_FOUR(SM3_LATE, 48);
-        SM3_FOUR(SM3_LATE, 52);
-        SM3_FOUR(SM3_LATE, 56);
-        SM3_FOUR(SM3_LATE, 60);
+        SM3_ROUNDS;
         SM3_CHAIN(state);
     }
 }

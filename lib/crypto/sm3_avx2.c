@@ -84,22 +84,7 @@ TARGET void es_sm3_blocks8(uint32_t state[8][8], const uint8_t *const data[8], s
     for (size_t block = 0; block < count; block++) {
         for (size_t i = 0; i < 4; i++)
             transpose(w + 4 * i, data, block * ES_SM3_BLOCK + 16 * i);
-        SM3_FOUR(SM3_EARLY, 0);
-        SM3_FOUR(SM3_EARLY, 4);
-        SM3_FOUR(SM3_EARLY, 8);
-        SM3_FOUR(SM3_EDGE, 12);
-        SM3_FOUR(SM3_LATE, 16);
-        SM3_FOUR(SM3_LATE, 20);
-        SM3_FOUR(SM3_LATE, 24);
-        SM3_FOUR(SM3_LATE, 28);
-        SM3_FOUR(SM3_LATE, 32);
-        SM3_FOUR(SM3_LATE, 36);
-        SM3_FOUR(SM3_LATE, 40);
-        SM3_FOUR(SM3_LATE, 44);
-        SM3_FOUR(SM3_LATE, 48);
-        SM3_FOUR(SM3_LATE, 52);
-        SM3_FOUR(SM3_LATE, 56);
-        SM3_FOUR(SM3_LATE, 60);
+        SM3_ROUNDS;
         SM3_CHAIN(v);
     }
     memcpy(state, v, sizeof v);

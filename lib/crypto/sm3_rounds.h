@@ -81,6 +81,25 @@
     SM3_ROUND(a, b, c, d, e, f, g, h, SM3_FF_LATE, SM3_GG_LATE, SM3_T(SM3_T_LATE, j), w[(j) % 16], \
         w[((j) + 4) % 16])
 
+/* All of 5.3.3, but for its end. */
+#define SM3_ROUNDS                                                                                 \
+    SM3_FOUR(SM3_EARLY, 0);                                                                        \
+    SM3_FOUR(SM3_EARLY, 4);                                                                        \
+    SM3_FOUR(SM3_EARLY, 8);                                                                        \
+    SM3_FOUR(SM3_EDGE, 12);                                                                        \
+    SM3_FOUR(SM3_LATE, 16);                                                                        \
+    SM3_FOUR(SM3_LATE, 20);                                                                        \
+    SM3_FOUR(SM3_LATE, 24);                                                                        \
+    SM3_FOUR(SM3_LATE, 28);                                                                        \
+    SM3_FOUR(SM3_LATE, 32);                                                                        \
+    SM3_FOUR(SM3_LATE, 36);                                                                        \
+    SM3_FOUR(SM3_LATE, 40);                                                                        \
+    SM3_FOUR(SM3_LATE, 44);                                                                        \
+    SM3_FOUR(SM3_LATE, 48);                                                                        \
+    SM3_FOUR(SM3_LATE, 52);                                                                        \
+    SM3_FOUR(SM3_LATE, 56);                                                                        \
+    SM3_FOUR(SM3_LATE, 60)
+
 /* 5.3.3, the end of V(i+1). */
 #define SM3_CHAIN(state)                                                                           \
     do {                                                                                           \
