@@ -135,14 +135,12 @@ NATIVE(void, trustAdd)(JNIEnv *env, jclass class, jlong ctx, jlong trust, jbyteA
 {
     eseal_error err = {0};
     eseal_cert *cert = NULL;
-    glue_octets der, name = {0};
+    glue_octets name = {0};
     int rc;
 
     (void)class;
-    if (!glue_copy(env, &der, certificate))
-        return;
     if (glue_copy(env, &name, subject)) {
-        rc = eseal_cert_parse(&cert, FROM_LONG(eseal_ctx, ctx), der.data, der.len, &err);
+        rc = glue_cert(env, &cert, FROM_LONG(eseal_ctx, ctx), certificate, &err);
         if (rc == 0 && use == 0)
             rc = eseal_trust_add_intermediate(FROM_LONG(eseal_trust, trust), cert, &err);
         else if (rc == 0)
@@ -152,7 +150,6 @@ NATIVE(void, trustAdd)(JNIEnv *env, jclass class, jlong ctx, jlong trust, jbyteA
             glue_throw(env, &err);
     }
     eseal_cert_free(cert);
-    free(der.data);
     free(name.data);
 }
 

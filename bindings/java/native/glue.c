@@ -69,6 +69,19 @@ int glue_copy(JNIEnv *env, glue_octets *out, jbyteArray array)
     return 1;
 }
 
+int glue_cert(JNIEnv *env, eseal_cert **out, const eseal_ctx *ctx, jbyteArray der, eseal_error *err)
+{
+    glue_octets octets;
+    int rc;
+
+    *out = NULL;
+    if (!glue_copy(env, &octets, der))
+        return ESEAL_E_NOMEM;
+    rc = eseal_cert_parse(out, ctx, octets.data, octets.len, err);
+    free(octets.data);
+    return rc;
+}
+
 void glue_wipe(glue_octets *octets)
 {
     volatile char *data = octets->data;

@@ -85,6 +85,8 @@ int glue_request_make(JNIEnv *env, glue_request *out, const eseal_ctx *ctx, jlon
     jobjectArray texts, jobjectArray uncovered);
 void glue_request_free(glue_request *request);
 
+/* A certificate.  Like eseal_cert_parse(); ESEAL_E_NOMEM with an exception pending. */
+int glue_cert(JNIEnv *env, eseal_cert **out, const eseal_ctx *ctx, jbyteArray der, eseal_error *err);
 /* A stamp; NULL with an exception pending. */
 eseal_stamp_token *glue_token(JNIEnv *env, const eseal_ctx *ctx, jbyteArray der);
 jbyteArray glue_signature_events(JNIEnv *env, const eseal_signature *signature);

@@ -6,17 +6,13 @@ NATIVE(jbyteArray, certificateEvents)(JNIEnv *env, jclass class, jlong context, 
 {
     eseal_error err = {0};
     eseal_cert *cert = NULL;
-    glue_octets octets;
     glue_events out = {0};
     const unsigned char *der;
     size_t len = 0;
 
     (void)class;
-    if (!glue_copy(env, &octets, data))
-        return NULL;
-    if (eseal_cert_parse(&cert, FROM_LONG(eseal_ctx, context), octets.data, octets.len, &err) != 0) {
+    if (glue_cert(env, &cert, FROM_LONG(eseal_ctx, context), data, &err) != 0) {
         glue_throw(env, &err);
-        free(octets.data);
         return NULL;
     }
     glue_event(&out, '{', NULL);
@@ -34,7 +30,6 @@ NATIVE(jbyteArray, certificateEvents)(JNIEnv *env, jclass class, jlong context, 
     glue_event_octets(&out, "der", der, len);
     glue_event(&out, '}', NULL);
     eseal_cert_free(cert);
-    free(octets.data);
     return glue_events_array(env, &out);
 }
 
@@ -134,16 +129,11 @@ static int add_cert(
     JNIEnv *env, eseal_seal_builder *b, const eseal_ctx *ctx, jbyteArray item, eseal_error *err)
 {
     eseal_cert *cert = NULL;
-    glue_octets der;
-    int rc;
+    int rc = glue_cert(env, &cert, ctx, item, err);
 
-    if (!glue_copy(env, &der, item))
-        return ESEAL_E_NOMEM;
-    rc = eseal_cert_parse(&cert, ctx, der.data, der.len, err);
     if (rc == 0)
         rc = eseal_seal_builder_add_cert(b, cert, err);
     eseal_cert_free(cert);
-    free(der.data);
     return rc;
 }
 

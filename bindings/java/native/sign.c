@@ -147,15 +147,14 @@ NATIVE(jlong, signingNew)(JNIEnv *env, jclass class, jlong context, jboolean is_
     const eseal_ctx *ctx = FROM_LONG(eseal_ctx, context);
     eseal_error err = {0};
     eseal_cert *cert = NULL;
-    glue_octets der = {0};
     sign_options o;
     java_signing *made = NULL;
     int rc = ESEAL_E_NOMEM;
 
     (void)class;
-    if (take_options(env, &o, longs, doubles, property) && glue_copy(env, &der, certificate) &&
+    if (take_options(env, &o, longs, doubles, property) &&
         (made = new_signing(env, ctx, is_content, data, buffer, path)) != NULL) {
-        rc = eseal_cert_parse(&cert, ctx, der.data, der.len, &err);
+        rc = glue_cert(env, &cert, ctx, certificate, &err);
         if (rc == 0 && is_content)
             rc = eseal_signing_new_content(
                 &made->signing, ctx, made->source.io, &o.options, cert, &err);
@@ -163,7 +162,6 @@ NATIVE(jlong, signingNew)(JNIEnv *env, jclass class, jlong context, jboolean is_
             rc = eseal_signing_new(&made->signing, made->source.document, &o.options, cert, &err);
     }
     eseal_cert_free(cert);
-    free(der.data);
     free_options(&o);
     return deliver(env, made, rc, &err);
 }
@@ -177,21 +175,18 @@ NATIVE(jlong, signingNewSeal)(JNIEnv *env, jclass class, jlong context, jlongArr
     const eseal_ctx *ctx = FROM_LONG(eseal_ctx, context);
     eseal_error err = {0};
     eseal_cert *cert = NULL;
-    glue_octets der = {0};
     java_signing *made = NULL;
     eseal_seal_builder *b = glue_seal_builder(env, ctx, numbers, texts, certs, extensions);
     int rc = ESEAL_E_NOMEM;
 
     (void)class;
-    if (b != NULL && glue_copy(env, &der, maker) &&
-        (made = new_signing(env, ctx, 0, NULL, NULL, NULL)) != NULL) {
-        rc = eseal_cert_parse(&cert, ctx, der.data, der.len, &err);
+    if (b != NULL && (made = new_signing(env, ctx, 0, NULL, NULL, NULL)) != NULL) {
+        rc = glue_cert(env, &cert, ctx, maker, &err);
         if (rc == 0)
             rc = eseal_signing_new_seal(&made->signing, b, cert, &err);
     }
     eseal_cert_free(cert);
     eseal_seal_builder_free(b);
-    free(der.data);
     return deliver(env, made, rc, &err);
 }
 

@@ -68,16 +68,11 @@ static int add_maker(JNIEnv *env, eseal_status_builder *builder, const eseal_ctx
 {
     jbyteArray item = (*env)->GetObjectArrayElement(env, makers, index);
     eseal_cert *cert = NULL;
-    glue_octets der;
-    int rc;
+    int rc = glue_cert(env, &cert, ctx, item, err);
 
-    if (!glue_copy(env, &der, item))
-        return ESEAL_E_NOMEM;
-    rc = eseal_cert_parse(&cert, ctx, der.data, der.len, err);
     if (rc == 0)
         rc = eseal_status_builder_add_maker(builder, cert, err);
     eseal_cert_free(cert);
-    free(der.data);
     (*env)->DeleteLocalRef(env, item);
     return rc;
 }
