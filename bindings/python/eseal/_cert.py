@@ -2,10 +2,9 @@
 """Certificates, as values."""
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Iterator, Optional
+from typing import Any, Optional
 
 from eseal._context import Context, default_context
 from eseal._errors import text
@@ -15,14 +14,15 @@ from eseal._sources import Source, octets_of, path_of, view
 from eseal._time import moment
 
 
-def parsed(noun: str, ctx: Any, source: Source) -> Any:
-    """What eseal_NOUN_open_file() makes of a path, and eseal_NOUN_parse() of octets."""
+def parsed(noun: str, ctx: Any, source: Source) -> freed:
+    """For a with statement: what NOUN_open_file() makes of a path, and NOUN_parse() of octets."""
+    free = getattr(lib, f"{noun}_free")
     path = path_of(source)
     if path is not None:
-        return made(noun, getattr(lib, f"{noun}_open_file"), ctx, path)
+        return freed(made(noun, getattr(lib, f"{noun}_open_file"), ctx, path), free)
     memory = view(octets_of(source))
     try:
-        return made(noun, getattr(lib, f"{noun}_parse"), ctx, memory, len(memory))
+        return freed(made(noun, getattr(lib, f"{noun}_parse"), ctx, memory, len(memory)), free)
     finally:
         ffi.release(memory)
 
@@ -47,9 +47,8 @@ class Certificate:
     @classmethod
     def load(cls, source: Source, *, context: Optional[Context] = None) -> Certificate:
         """From a path or octets, DER or the first one of a PEM text."""
-        with inside(context or default_context()) as ctx:
-            with freed(parsed("eseal_cert", ctx, source), lib.eseal_cert_free) as cert:
-                return cls._of(cert)
+        with inside(context or default_context()) as ctx, parsed("eseal_cert", ctx, source) as cert:
+            return cls._of(cert)
 
     @classmethod
     def _of(cls, cert: Any) -> Certificate:
@@ -63,7 +62,5 @@ class Certificate:
             is_ca=bool(lib.eseal_cert_is_ca(cert)), sm3=text(lib.eseal_cert_sm3(cert)),
             der=borrowed(lib.eseal_cert_der, cert))
 
-    @contextlib.contextmanager
-    def _native(self, ctx: Any) -> Iterator[Any]:
-        with freed(parsed("eseal_cert", ctx, self.der), lib.eseal_cert_free) as cert:
-            yield cert
+    def _native(self, ctx: Any) -> freed:
+        return parsed("eseal_cert", ctx, self.der)

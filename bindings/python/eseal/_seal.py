@@ -57,9 +57,8 @@ class Seal:
     @classmethod
     def load(cls, source: Source, *, context: Optional[Context] = None) -> Seal:
         """From a path or octets (Seal.esl)."""
-        with inside(context or default_context()) as ctx:
-            with freed(parsed("eseal_seal", ctx, source), lib.eseal_seal_free) as seal:
-                return cls._of(seal)
+        with inside(context or default_context()) as ctx, parsed("eseal_seal", ctx, source) as seal:
+            return cls._of(seal)
 
     @classmethod
     def _of(cls, seal: Any) -> Seal:
@@ -79,10 +78,8 @@ class Seal:
             maker=borrowed(lib.eseal_seal_maker, seal), message=borrowed(lib.eseal_seal_message, seal),
             value=borrowed(lib.eseal_seal_value, seal), der=borrowed(lib.eseal_seal_der, seal))
 
-    @contextlib.contextmanager
-    def _native(self, ctx: Any) -> Iterator[Any]:
-        with freed(parsed("eseal_seal", ctx, self.der), lib.eseal_seal_free) as seal:
-            yield seal
+    def _native(self, ctx: Any) -> freed:
+        return parsed("eseal_seal", ctx, self.der)
 
     def verify(self, **question: Any) -> Report:
         """Judges the seal by itself; takes what eseal.verify() takes besides the source."""
@@ -128,8 +125,7 @@ class Signature:
     @classmethod
     def load(cls, source: Source, *, context: Optional[Context] = None) -> Signature:
         with inside(context or default_context()) as ctx:
-            native = parsed("eseal_signature", ctx, source)
-            with freed(native, lib.eseal_signature_free) as signature:
+            with parsed("eseal_signature", ctx, source) as signature:
                 return cls._of(signature)
 
     @classmethod
@@ -147,11 +143,8 @@ class Signature:
             value=borrowed(lib.eseal_signature_value, signature),
             der=borrowed(lib.eseal_signature_der, signature))
 
-    @contextlib.contextmanager
-    def _native(self, ctx: Any) -> Iterator[Any]:
-        native = parsed("eseal_signature", ctx, self.der)
-        with freed(native, lib.eseal_signature_free) as signature:
-            yield signature
+    def _native(self, ctx: Any) -> freed:
+        return parsed("eseal_signature", ctx, self.der)
 
     def verify(self, content: Source, **question: Any) -> Report:
         """Judges it as a detached signature over content; takes what eseal.verify() takes."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Union
 
+from eseal._cert import parsed
 from eseal._context import Context, default_context
 from eseal._errors import text
 from eseal._ffi import ffi, lib
@@ -39,7 +40,7 @@ class StampToken:
     def load(cls, source: Source, *, context: Optional[Context] = None) -> StampToken:
         """From a TimeStampResp or a bare token."""
         with inside(context or default_context()) as ctx:
-            with _native(ctx, octets_of(source)) as token:
+            with parsed("eseal_stamp_token", ctx, octets_of(source)) as token:
                 return cls(
                     time=moment(lib.eseal_stamp_token_time(token)),
                     policy=text(lib.eseal_stamp_token_policy(token)),
@@ -50,10 +51,8 @@ class StampToken:
                     certificate=borrowed(lib.eseal_stamp_token_cert, token) or None,
                     der=borrowed(lib.eseal_stamp_token_der, token))
 
-    @contextlib.contextmanager
-    def _native(self, ctx: Any) -> Iterator[Any]:
-        with _native(ctx, self.der) as token:
-            yield token
+    def _native(self, ctx: Any) -> freed:
+        return parsed("eseal_stamp_token", ctx, self.der)
 
     def verify(self, over: Union[Signature, EvidenceFile, Buffer], **question: Any) -> Report:
         """Judges the stamp by itself: whether it is over this, its own signature, and its service; takes what
@@ -65,14 +64,6 @@ class StampToken:
         asked = Question(**question)
         with asked.options() as (ctx, options), self._native(ctx) as token:
             return asked.report(call, token, ctx, memory, len(memory), options)
-
-
-@contextlib.contextmanager
-def _native(ctx: Any, der: bytes) -> Iterator[Any]:
-    memory = view(der)
-    token = made("eseal_stamp_token", lib.eseal_stamp_token_parse, ctx, memory, len(memory))
-    with freed(token, lib.eseal_stamp_token_free):
-        yield token
 
 
 def stamp_request(over: Union[Signature, EvidenceFile, Buffer], *, nonce: Optional[bytes] = None,

@@ -58,8 +58,7 @@ class StatusList:
     @classmethod
     def load(cls, source: Source, *, context: Optional[Context] = None) -> StatusList:
         with inside(context or default_context()) as ctx:
-            native = parsed("eseal_status_list", ctx, source)
-            with freed(native, lib.eseal_status_list_free) as found:
+            with parsed("eseal_status_list", ctx, source) as found:
                 return cls._of(found)
 
     @classmethod
