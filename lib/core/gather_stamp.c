@@ -44,19 +44,33 @@ static bool usable_hash(looked *l, const char *oid, es_hash *hash)
     return true;
 }
 
+/* How it is written: false where that cannot be; what is odd and can be read is a remark. */
+static bool tell_findings(looked *l, const es_findings *findings)
+{
+    bool sound = true;
+
+    for (size_t i = 0; i < findings->count; i++) {
+        const es_finding *found = &findings->items[i];
+
+        if (found->severity == ES_NOTE)
+            continue;
+        say(l, found->severity == ES_BAD ? ESEAL_CHECK_FAILED : ESEAL_CHECK_WARNING, found->reason,
+            found->detail);
+        sound = sound && found->severity != ES_BAD;
+    }
+    if (findings->failed)
+        l->s->found.failed = true;
+    return sound;
+}
+
 /* One signer, whose certificate is inside, and structure without fault. */
 static bool well_formed(looked *l)
 {
     const eseal_signature *data = l->facts->token->data;
     const es_signed_data *sd = &data->signed_data;
 
-    for (size_t i = 0; i < data->findings.count; i++)
-        if (data->findings.items[i].severity == ES_BAD) {
-            fail(l, data->findings.items[i].reason, data->findings.items[i].detail);
-            return false;
-        }
-    if (data->findings.failed)
-        l->s->found.failed = true;
+    if (!tell_findings(l, &data->findings))
+        return false;
     if (l->facts->token->critical[0] != '\0') {
         fail(l, ES_R_STAMP_CRITICAL, l->facts->token->critical);
         return false;

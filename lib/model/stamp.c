@@ -227,8 +227,12 @@ static int parse_token(eseal_stamp_token *t, const eseal_ctx *ctx, es_span token
     rc = es_der_need(&at, ES_TAG_SEQUENCE, &whole, "token", err);
     if (rc == 0)
         rc = es_signed_data_read_token(t->data, &whole, &f);
-    if (rc == 0)
+    if (rc == 0) {
+        if (t->data->value.ptr != NULL)
+            es_field_value(t->data->value, (uint64_t)(t->data->value.ptr - f.base),
+                t->data->algorithm, "encryptedDigest", &f);
         rc = es_der_check(t->data->signed_data.content, &ctx->limits, err);
+    }
     return rc != 0 ? rc : read_info(t, &f);
 }
 

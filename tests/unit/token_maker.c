@@ -63,7 +63,7 @@ static es_buf tst_info(const eseal_ctx *ctx, const token_plan *plan)
 
     sm3(ctx, digest, plan->over);
     ck_assert(es_time_to_generalized(time, plan->time));
-    es_der_put_int(&body, 1);
+    es_der_put_int(&body, plan->version != 0 ? plan->version : 1);
     es_der_put_oid(&body, "1.2.3.4.1");
     add(&imprint, algorithm(digest_oid(plan)));
     es_der_put(&imprint, ES_TAG_OCTETS, es_span_of(digest, 32));
@@ -96,11 +96,24 @@ static es_buf attributes(const eseal_ctx *ctx, const token_plan *plan, es_span i
     es_der_put_oid(&oid, "1.2.840.113549.1.9.16.1.4");
     es_der_open(&at, es_buf_view(&oid), oid.ptr);
     ck_assert(es_der_next(&at, &type));
-    put_attribute(&body, "1.2.840.113549.1.9.3", ES_TAG_OID, type.body);
-    es_buf_free(&oid);
     sm3(ctx, digest, plan->wrong_digest ? es_span_str("another") : info);
-    put_attribute(&body, "1.2.840.113549.1.9.4", ES_TAG_OCTETS, es_span_of(digest, 32));
+    if (plan->unsorted)
+        put_attribute(&body, "1.2.840.113549.1.9.4", ES_TAG_OCTETS, es_span_of(digest, 32));
+    put_attribute(&body, "1.2.840.113549.1.9.3", ES_TAG_OID, type.body);
+    if (!plan->unsorted)
+        put_attribute(&body, "1.2.840.113549.1.9.4", ES_TAG_OCTETS, es_span_of(digest, 32));
+    es_buf_free(&oid);
     return body;
+}
+
+static void make_raw(es_buf *value)
+{
+    es_sm2_value read;
+
+    ck_assert_int_eq(es_sm2_value_read(&read, es_buf_view(value)), ES_R_NONE);
+    value->len = 0;
+    es_buf_put(value, read.r, sizeof read.r);
+    es_buf_put(value, read.s, sizeof read.s);
 }
 
 static es_buf sign(const eseal_ctx *ctx, const token_plan *plan, es_span message)
@@ -116,6 +129,8 @@ static es_buf sign(const eseal_ctx *ctx, const token_plan *plan, es_span message
     es_buf_free(&pem);
     if (plan->damaged)
         value.ptr[value.len - 1] ^= 1;
+    if (plan->raw)
+        make_raw(&value);
     return value;
 }
 

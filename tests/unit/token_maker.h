@@ -17,6 +17,9 @@ typedef struct token_plan {
     bool no_cert, no_signer, two_signers, no_attrs;
     bool wrong_digest;       /* messageDigest of something else */
     bool damaged;            /* the value has a bit flipped */
+    bool raw;                /* the value is r and s, 64 octets without DER */
+    bool unsorted;           /* the attributes stand, and are signed, in descending order */
+    int version;             /* of TSTInfo; 0: 1 */
     const char *digest_oid;  /* written for every digest; NULL: SM3 */
     const char *content_oid; /* NULL: id-ct-TSTInfo */
     const char *extension;   /* OID of an extension of TSTInfo; NULL: none */
