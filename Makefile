@@ -52,20 +52,36 @@ demo: setup
 	@builddir=$(BUILD) examples/demo/demo.sh
 
 # Old logs go first, so that a build that fails is never reported with the results of the last one.
+CLEAR_LOGS = find $(BUILD) -path '*/tests/*' \( -name '*.log' -o -name '*.trs' \) -exec rm -f {} +
 check: setup-check
 	+@$(MAKE) -s --no-print-directory $(BUILD)/Makefile
-	@find $(BUILD) -path '*/tests/*' \( -name '*.log' -o -name '*.trs' \) -exec rm -f {} +
-	+@status=0; $(IN_BUILD) check $(CHECK_ARGS) || status=$$?; \
-	$(MAKE) -s --no-print-directory -C $(BUILD) test-logs $(CHECK_ARGS) | \
-	    tests/tools/summary.sh $(BUILD) $$status
+	@$(CLEAR_LOGS)
+	@$(if $(REPLAYED),echo "the corpora of the fuzz targets under AddressSanitizer and UBSan (build-asan/)")
+	+@status=0; $(if $(REPLAYED),$(MAKE) --no-print-directory check-replay >$(BUILD)/replay.log || status=$$?;) \
+	$(IN_BUILD) check $(CHECK_ARGS) || status=$$?; \
+	{ $(MAKE) -s --no-print-directory -C $(BUILD) test-logs $(CHECK_ARGS); \
+	    echo $(REPLAYED:%=$(CURDIR)/build-asan/%.log); } | tests/tools/summary.sh $(BUILD) $$status
 
-# AddressSanitizer and UBSan, over everything that is compiled.  gcc sees ghosts in code that carries
-# their checks, so there a warning is only a warning.
+# The corpora of the fuzz targets are replayed under AddressSanitizer and UBSan whenever all is tested as
+# it is configured by default.
+REPLAYED = $(if $(CHECK_ARGS)$(CONFIGURE_ARGS),,$(FUZZ_TARGETS:%=tests/fuzz/fuzz_%))
+check-replay check-asan: export CK_FORK = no
+check-replay check-asan: export ASAN_OPTIONS = detect_leaks=1
+check-replay check-asan: export UBSAN_OPTIONS = \
+	print_stacktrace=1:halt_on_error=1:suppressions=$(CURDIR)/tests/asan/ubsan.supp
+check-replay: BUILD = build-asan
+check-replay:
+	@mkdir -p $(BUILD) && $(CLEAR_LOGS)
+	+@if tests/asan/can.sh $(BUILD) $(REPLAYED); then \
+	    $(MAKE) -s --no-print-directory $(BUILD)/Makefile BUILD=$(BUILD) CONFIGURE_ARGS='$(SANITIZED)' && \
+	    $(IN_BUILD) -s check TESTS='$(REPLAYED)' check_PROGRAMS='$(REPLAYED)'; fi
+
+# The same, over everything that is compiled.  gcc sees ghosts in code that carries their checks, so there
+# a warning is only a warning.
+SANITIZED = CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -Wno-error"
 check-asan:
-	+@CK_FORK=no ASAN_OPTIONS=detect_leaks=1 \
-	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:suppressions=$(CURDIR)/tests/asan/ubsan.supp \
-	    $(MAKE) --no-print-directory check BUILD=build-asan BINDINGS= CHECK_ARGS='HOUSE_TESTS= $(CHECK_ARGS)' \
-	    CONFIGURE_ARGS='CFLAGS="-g -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -Wno-error"'
+	+@$(MAKE) --no-print-directory check BUILD=build-asan BINDINGS= CHECK_ARGS='HOUSE_TESTS= $(CHECK_ARGS)' \
+	    CONFIGURE_ARGS='$(SANITIZED)'
 
 # The same under valgrind, but for those that take minutes there (tests/tools/valgrind.sh).
 check-valgrind:
@@ -161,7 +177,8 @@ fuzz:
 fuzz fuzz-coverage: export FUZZ_CC ?= clang
 
 # What the corpora reach so far, by file: the judge, and each parser.
-FUZZ_NAMES = $(or $(TARGETS),$(shell tests/fuzz/run.sh --targets))
+FUZZ_TARGETS = $(shell tests/fuzz/run.sh --targets)
+FUZZ_NAMES = $(or $(TARGETS),$(FUZZ_TARGETS))
 fuzz-coverage:
 	@tests/fuzz/run.sh --needs
 	+@$(MAKE) -s --no-print-directory build-coverage/Makefile BUILD=build-coverage CONFIGURE_ARGS='CC="$(FUZZ_CC)" \
@@ -175,4 +192,4 @@ $(BUILD)/Makefile: | Makefile.in
 	@mkdir -p $(BUILD) && cd $(BUILD) && $(CURDIR)/configure $(CONFIGURE_ARGS)
 
 .PHONY: all install uninstall installcheck distcheck dist clean setup demo check check-asan check-tsan \
-	check-valgrind check-cross check-long check-abi check-instructions check-parts bench bench-archive bench-peers fuzz fuzz-coverage
+	check-replay check-valgrind check-cross check-long check-abi check-instructions check-parts bench bench-archive bench-peers fuzz fuzz-coverage
