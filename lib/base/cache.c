@@ -8,8 +8,9 @@
 #include "base/thread.h"
 
 #define BUCKETS 4096
-/* Of longer octets the hash takes both ends. */
-#define HASHED 16384
+/* Of longer octets the hash takes both ends: what differs only between them meets in one bucket,
+ * where the octets are compared, and of such long ones a cache does not hold many. */
+#define HASHED 2048
 
 typedef struct entry {
     struct entry *next;          /* in its bucket */
@@ -72,20 +73,31 @@ void es_cache_free(es_cache *cache)
     es_free(cache);
 }
 
-static uint64_t mix(uint64_t hash, const uint8_t *octets, size_t len)
+static uint64_t mix_word(uint64_t hash, uint64_t word)
 {
-    uint64_t word = 0;
-
-    for (; len >= sizeof word; octets += sizeof word, len -= sizeof word) {
-        memcpy(&word, octets, sizeof word);
-        hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-        hash ^= hash >> 32;
-    }
-    word = len;
-    while (len > 0)
-        word = word << 8 | octets[--len];
     hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
     return hash ^ hash >> 32;
+}
+
+static uint64_t mix(uint64_t hash, const uint8_t *octets, size_t len)
+{
+    /* side by side, because a product takes its time */
+    uint64_t a = mix_word(hash, 0), b = mix_word(hash, 1), c = mix_word(hash, 2),
+             d = mix_word(hash, 3), word[4];
+
+    for (; len >= sizeof word; octets += sizeof word, len -= sizeof word) {
+        memcpy(word, octets, sizeof word);
+        a = mix_word(a, word[0]);
+        b = mix_word(b, word[1]);
+        c = mix_word(c, word[2]);
+        d = mix_word(d, word[3]);
+    }
+    memset(word, 0, sizeof word);
+    if (len > 0)
+        memcpy(word, octets, len);
+    for (size_t i = 0; i < 4; i++)
+        a = mix_word(a, word[i]);
+    return mix_word(mix_word(mix_word(mix_word(a, b), c), d), len);
 }
 
 /* Another one in each process and cache, as its address is. */
