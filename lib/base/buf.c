@@ -52,12 +52,12 @@ uint8_t *es_buf_room(es_buf *buf, size_t len)
 
 bool es_buf_put(es_buf *buf, const void *data, size_t len)
 {
-    uint8_t *at = es_buf_room(buf, len);
-
-    if (at == NULL)
+    if (!reserve(buf, len))
         return false;
     if (len > 0)
-        memcpy(at, data, len);
+        memcpy(buf->ptr + buf->len, data, len);
+    buf->len += len;
+    buf->ptr[buf->len] = 0;
     return true;
 }
 
