@@ -3,9 +3,6 @@
  * a type, but es_der_check() cannot know of which. */
 #include "codec/der.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "base/time.h"
 
 /* The type itself, or a primitive context tag that may stand for it (IMPLICIT). */
@@ -66,26 +63,43 @@ static bool take_arc(es_span *in, uint64_t *out)
     return true;
 }
 
+/* Puts a number behind the used characters of out, a dot in front of all but the first, and ends
+ * the text.  false: there is no room.  (Each signature and seal has two of these: snprintf() took
+ * longer than the rest of reading them.) */
+static bool put_arc(char *out, size_t size, size_t *used, uint64_t arc)
+{
+    char digits[20];
+    size_t count = 0;
+
+    do {
+        digits[count++] = (char)('0' + arc % 10);
+        arc /= 10;
+    } while (arc > 0);
+    if (size - *used < count + 2)
+        return false;
+    if (*used > 0)
+        out[(*used)++] = '.';
+    while (count > 0)
+        out[(*used)++] = digits[--count];
+    out[*used] = '\0';
+    return true;
+}
+
 bool es_der_oid_text(const es_tlv *tlv, char *out, size_t size)
 {
     es_span left = tlv->body;
     uint64_t arc, top;
-    size_t used;
-    int len;
+    size_t used = 0;
 
     if (!holds(tlv, ES_TAG_OID) || !take_arc(&left, &arc))
         return false;
     top = arc < 80 ? arc / 40 : 2;
-    len = snprintf(out, size, "%" PRIu64 ".%" PRIu64, top, arc - top * 40);
-    for (used = 0; len >= 0 && (size_t)len < size - used;) {
-        used += (size_t)len;
-        if (left.len == 0)
-            return true;
-        if (!take_arc(&left, &arc))
+    if (!put_arc(out, size, &used, top) || !put_arc(out, size, &used, arc - top * 40))
+        return false;
+    while (left.len > 0)
+        if (!take_arc(&left, &arc) || !put_arc(out, size, &used, arc))
             return false;
-        len = snprintf(out + used, size - used, ".%" PRIu64, arc);
-    }
-    return false;
+    return true;
 }
 
 bool es_der_time(const es_tlv *tlv, int64_t *out, bool *fraction)
