@@ -2,7 +2,9 @@
 /*
  * An archive of sealed documents, made and judged.
  *
- *     archive make FOLDER COUNT PROCESSES        documents that are all different, by one signer
+ *     archive make FOLDER COUNT PROCESSES [OCTETS]
+ *                                                documents that are all different, by one signer,
+ *                                                whose seal has a picture of so many octets
  *     archive judge FOLDER COUNT THREADS [PROPERTIES]
  *
  * "judge" prints: documents, how many PASSED, seconds of the wall's clock, KiB of memory at most
@@ -26,7 +28,7 @@
 #define PER_FOLDER 1000
 
 static const char *folder;
-static unsigned long count, parallel;
+static unsigned long count, parallel, octets;
 
 static void need(bool good, const char *what)
 {
@@ -101,10 +103,35 @@ static void make_one(
     eseal_io_free(io);
 }
 
+/* With a picture as a scanner makes them, which nothing compresses. */
+static eseal_seal *scanned_seal(const forge *f)
+{
+    static const uint8_t beginning[] = "\x89PNG\r\n\x1a\n";
+    eseal_seal_builder *builder = made_builder(f, 4);
+    eseal_signer *maker = made_signer(f, &f->maker);
+    uint8_t *picture = malloc(octets + sizeof beginning);
+    eseal_seal *seal = NULL;
+    uint32_t state = 1;
+
+    need(picture != NULL, "memory");
+    for (unsigned long i = 0; i < octets; i++) {
+        state = state * UINT32_C(1664525) + UINT32_C(1013904223);
+        picture[i] = (uint8_t)(state >> 24);
+    }
+    memcpy(picture, beginning, sizeof beginning);
+    need(eseal_seal_builder_set_picture(builder, "png", picture, octets, 40, 40, NULL) == 0 &&
+             eseal_seal_builder_sign(&seal, builder, maker, NULL) == 0,
+        "a seal");
+    free(picture);
+    eseal_signer_free(maker);
+    eseal_seal_builder_free(builder);
+    return seal;
+}
+
 static void make_share(forge *f, unsigned long first, unsigned long step)
 {
     static const eseal_stamp stamp = {.page = 1, .x = 150, .y = 240};
-    eseal_seal *seal = made_seal(f, 4);
+    eseal_seal *seal = octets > 0 ? scanned_seal(f) : made_seal(f, 4);
     eseal_signer *signer = made_signer(f, &f->signer);
     eseal_sign_options options = made_options(f, seal);
 
@@ -265,7 +292,7 @@ static int judge(unsigned long threads, const char *properties)
 int main(int argc, char **argv)
 {
     if (argc < 5) {
-        fprintf(stderr, "usage: archive make|judge FOLDER COUNT PARALLEL [PROPERTIES]\n");
+        fprintf(stderr, "usage: archive make|judge FOLDER COUNT PARALLEL [OCTETS|PROPERTIES]\n");
         return 64;
     }
     errno = 0;
@@ -273,7 +300,9 @@ int main(int argc, char **argv)
     count = strtoul(argv[3], NULL, 10);
     parallel = strtoul(argv[4], NULL, 10);
     need(count > 0 && parallel > 0, "COUNT and PARALLEL");
-    if (strcmp(argv[1], "make") == 0)
+    if (strcmp(argv[1], "make") == 0) {
+        octets = argc > 5 ? strtoul(argv[5], NULL, 10) : 0;
         return make();
+    }
     return judge(parallel, argc > 5 ? argv[5] : NULL);
 }

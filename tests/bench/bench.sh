@@ -9,6 +9,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # Documents, for the rows of whole ones: those work on the first sixteen.
 "$build/tests/bench/archive" make "$scratch/documents" 500 2 || exit 1
+# One with a seal as they mostly are, whose picture is a scan of some KiB.
+"$build/tests/bench/archive" make "$scratch/documents/scanned" 1 1 15700 || exit 1
 BENCH_FOLDER=$scratch/documents
 export BENCH_FOLDER
 echo "$(uname -m), $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -1), $(openssl version)"

@@ -3,7 +3,8 @@
  * One signature value with its seal and the signer's certificate, read and verified under that
  * certificate's key: what comes before trust, dates and content.  OpenSSL makes an object of the
  * certificate, and digests and verifies what is signed; it need not read the value's ASN.1, as ours
- * does.  The value is that of the first document of BENCH_FOLDER.
+ * does.  The value is that of the first document of BENCH_FOLDER, whose seal is as small as seals
+ * can be, and of the one of BENCH_FOLDER/scanned, whose seal has a picture.
  */
 #include <eseal.h>
 
@@ -11,6 +12,7 @@
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "bench.h"
 #include "crypto/key.h"
@@ -18,43 +20,74 @@
 #include "pki/cert.h"
 
 static eseal_ctx *forgetful, *keeping;
-static eseal_signature *sample;
+static eseal_signature *bare, *scanned;
+
+static bool path_of(char *out, size_t size, const char *below)
+{
+    const char *folder = getenv("BENCH_FOLDER");
+
+    if (folder == NULL)
+        return false;
+    snprintf(out, size, "%s/%s0000/00000000.ofd", folder, below);
+    return access(out, R_OK) == 0;
+}
 
 static bool there_are_documents(void)
 {
-    return getenv("BENCH_FOLDER") != NULL;
+    char path[4200];
+
+    return path_of(path, sizeof path, "");
+}
+
+static bool there_is_a_scan(void)
+{
+    char path[4200];
+
+    return path_of(path, sizeof path, "scanned/");
+}
+
+static eseal_signature *read_one(const char *below)
+{
+    eseal_document *document = NULL;
+    eseal_signature *signature = NULL;
+    char path[4200];
+
+    if (!path_of(path, sizeof path, below))
+        return NULL;
+    bench_need(eseal_document_open_file(&document, keeping, path, NULL) == 0 &&
+                   eseal_document_signature(&signature, document, 0, NULL) == 0,
+        path);
+    eseal_document_free(document);
+    printf("%-36s %10zu octets, %zu of them signed\n", "a signature value", signature->len,
+        signature->message.len);
+    return signature;
 }
 
 static void open_all(void)
 {
     eseal_cache_sizes none = {.size = sizeof none};
     eseal_ctx_options options = {.size = sizeof options, .caches = &none};
-    eseal_document *document = NULL;
-    char path[4200];
 
     if (!there_are_documents())
         return;
-    snprintf(path, sizeof path, "%s/0000/00000000.ofd", getenv("BENCH_FOLDER"));
-    bench_need(eseal_ctx_new(&forgetful, &options, NULL) == 0 &&
-                   eseal_ctx_new(&keeping, NULL, NULL) == 0 &&
-                   eseal_document_open_file(&document, keeping, path, NULL) == 0 &&
-                   eseal_document_signature(&sample, document, 0, NULL) == 0,
-        path);
-    eseal_document_free(document);
-    printf("%-36s %10zu octets, %zu of them signed\n", "a signature value", sample->len,
-        sample->message.len);
+    bench_need(
+        eseal_ctx_new(&forgetful, &options, NULL) == 0 && eseal_ctx_new(&keeping, NULL, NULL) == 0,
+        "no context");
+    bare = read_one("");
+    scanned = read_one("scanned/");
 }
 
 static void close_all(void)
 {
-    eseal_signature_free(sample);
+    eseal_signature_free(bare);
+    eseal_signature_free(scanned);
     eseal_ctx_free(forgetful);
     eseal_ctx_free(keeping);
-    sample = NULL;
+    bare = scanned = NULL;
     forgetful = keeping = NULL;
 }
 
-static bool by_evp(void)
+static bool by_evp(const eseal_signature *sample)
 {
     static const char id[] = ES_DEFAULT_ID;
     const unsigned char *at = sample->cert.ptr;
@@ -75,13 +108,7 @@ static bool by_evp(void)
     return good;
 }
 
-static void evp(size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        bench_need(by_evp(), "OpenSSL does not verify");
-}
-
-static bool by_us(const eseal_ctx *ctx)
+static bool by_us(const eseal_signature *sample, const eseal_ctx *ctx)
 {
     eseal_signature *signature = NULL;
     eseal_cert *cert = NULL;
@@ -98,23 +125,31 @@ static bool by_us(const eseal_ctx *ctx)
     return good;
 }
 
-static void all_new(size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        bench_need(by_us(forgetful), "the value does not verify");
-}
+#define WAY(name, good)                                                                            \
+    static void name(size_t count)                                                                 \
+    {                                                                                              \
+        for (size_t i = 0; i < count; i++)                                                         \
+            bench_need(good, "the value does not verify: " #name);                                 \
+    }
 
-static void again(size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        bench_need(by_us(keeping), "the value does not verify");
-}
+WAY(bare_evp, by_evp(bare))
+WAY(bare_new, by_us(bare, forgetful))
+WAY(bare_again, by_us(bare, keeping))
+WAY(scanned_evp, by_evp(scanned))
+WAY(scanned_new, by_us(scanned, forgetful))
+WAY(scanned_again, by_us(scanned, keeping))
+
+#define OTHER "OpenSSL EVP, certificate read"
 
 static const bench_row ROWS[] = {
-    {"a value with its seal, all new", "OpenSSL EVP, certificate read", evp, all_new, 5.5, -1,
-        false, there_are_documents},
-    {"a value with its seal, seen before", "OpenSSL EVP, certificate read", evp, again, 40, -1,
-        false, there_are_documents},
+    {"a value with its seal, all new", OTHER, bare_evp, bare_new, 5.5, -1, false,
+        there_are_documents},
+    {"a value with its seal, seen before", OTHER, bare_evp, bare_again, 40, -1, false,
+        there_are_documents},
+    {"with a seal of 16 KiB, all new", OTHER, scanned_evp, scanned_new, 0, -1, false,
+        there_is_a_scan},
+    {"with a seal of 16 KiB, seen before", OTHER, scanned_evp, scanned_again, 0, -1, false,
+        there_is_a_scan},
 };
 
 const bench_group BENCH_VALUE = {"value", open_all, close_all, ROWS, sizeof ROWS / sizeof ROWS[0]};
