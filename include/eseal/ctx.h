@@ -13,7 +13,7 @@
  *
  * Memory: to open and judge a document of N octets takes, whatever it holds, at most
  *
- *     144 MiB + min(4 * N, 20 KiB * package_entries) + 5 * xml_octets + 256 * xml_nodes
+ *     148 MiB + min(4 * N, 20 KiB * package_entries) + 5 * xml_octets + 256 * xml_nodes
  *         + 5 * signature_octets + 4 * der_octets + 512 * (50 * references + 10 * stamps)
  *
  * octets, by the limits below: 2 GiB by the usual ones, and for an ordinary document less than 1 MiB.
@@ -93,6 +93,7 @@ typedef struct eseal_cache_sizes {
     uint64_t certificates; /* as they were parsed: 4 MiB */
     uint64_t values;       /* SM2 values of certificates, seals and lists that were good: 16 MiB */
     uint64_t digests;      /* SM3 of what is signed, as far as behind the seal: 4 MiB */
+    uint64_t seals;        /* as they were parsed: 4 MiB */
 } eseal_cache_sizes;
 
 /* For eseal_ctx_cache_count(). */
@@ -100,7 +101,8 @@ enum {
     ESEAL_CACHE_KEYS = 0,
     ESEAL_CACHE_CERTIFICATES = 1,
     ESEAL_CACHE_VALUES = 2,
-    ESEAL_CACHE_DIGESTS = 3
+    ESEAL_CACHE_DIGESTS = 3,
+    ESEAL_CACHE_SEALS = 4
 };
 enum {
     ESEAL_CACHE_HITS = 0,

@@ -57,7 +57,7 @@ const eseal_limits *eseal_ctx_limits(const eseal_ctx *ctx)
 
 uint64_t eseal_ctx_cache_count(const eseal_ctx *ctx, int cache, int what)
 {
-    if (cache < ESEAL_CACHE_KEYS || cache > ESEAL_CACHE_DIGESTS)
+    if (cache < ESEAL_CACHE_KEYS || cache > ESEAL_CACHE_SEALS)
         return 0;
     return es_cache_count(ctx->caches[cache], what);
 }

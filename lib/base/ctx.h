@@ -17,7 +17,7 @@ struct eseal_ctx {
     eseal_log_fn *log;
     void *log_arg;
     struct es_crypto *crypto;
-    es_cache *caches[ESEAL_CACHE_DIGESTS + 1]; /* NULL: turned off */
+    es_cache *caches[ESEAL_CACHE_SEALS + 1]; /* NULL: turned off */
 };
 
 /* Says a sentence to the log callback, if there is one. */

@@ -41,8 +41,7 @@ static bool content_fits(es_span der)
 const es_asn1_type es_asn1_info_1 = {&asn_DEF_EsealInfo1, {{NULL, 0, NULL}}};
 const es_asn1_type es_asn1_info_4 = {&asn_DEF_EsealInfo4, {{NULL, 0, NULL}}};
 const es_asn1_type es_asn1_tbs_1 = {&asn_DEF_EsealTbs1, {{NULL, 0, NULL}}};
-const es_asn1_type es_asn1_tbs_4 = {
-    &asn_DEF_EsealTbs4, {{"eseal/timeStamp", offsetof(EsealTbs4_t, eseal.timeStamp), stamp_fits}}};
+const es_asn1_type es_asn1_tbs_4 = {&asn_DEF_EsealTbs4, {{NULL, 0, NULL}}};
 const es_asn1_type es_asn1_made_1 = {&asn_DEF_EsealTbsMade1, {{NULL, 0, NULL}}};
 const es_asn1_type es_asn1_made_4 = {&asn_DEF_EsealTbsMade4, {{NULL, 0, NULL}}};
 
@@ -52,9 +51,7 @@ static const es_asn1_type KINDS[] = {
         {{"timeStamp", offsetof(EsealSeal4_t, timeStamp), stamp_fits}}},
     [ES_ASN1_SIGNATURE_V1] = {&asn_DEF_EsealSignature1, {{NULL, 0, NULL}}},
     [ES_ASN1_SIGNATURE_V4] = {&asn_DEF_EsealSignature4,
-        {{"toSign/eseal/timeStamp", offsetof(EsealSignature4_t, toSign.eseal.timeStamp),
-             stamp_fits},
-            {"timeStamp", offsetof(EsealSignature4_t, timeStamp), stamp_fits}}},
+        {{"timeStamp", offsetof(EsealSignature4_t, timeStamp), stamp_fits}}},
     [ES_ASN1_SIGNED_DATA] = {&asn_DEF_EsealContentInfo,
         {{"content/contentInfo/content", offsetof(EsealContentInfo_t, content.contentInfo.content),
             content_fits}}},
@@ -148,6 +145,40 @@ int es_asn1_check(es_asn1_kind kind, es_span der, eseal_error *err)
     if ((size_t)kind >= sizeof KINDS / sizeof KINDS[0])
         return es_err_misuse(err, "es_asn1_check needs a kind");
     return es_asn1_check_type(&KINDS[kind], der, err);
+}
+
+/* A copy in which the child of the first child that hole is has become a NULL. */
+static void fill_hole(es_buf *out, const es_tlv *whole, es_span hole)
+{
+    es_buf body = ES_BUF(whole->whole.len + 16);
+    const uint8_t *behind = hole.ptr + hole.len;
+    es_tlv first;
+    es_der at;
+
+    es_der_enter(&at, whole, whole->whole.ptr);
+    (void)es_der_next(&at, &first);
+    es_der_put_header(&body, first.tag, first.body.len - hole.len + 2);
+    es_buf_put(&body, first.body.ptr, (size_t)(hole.ptr - first.body.ptr));
+    es_der_put_header(&body, ES_TAG_NULL, 0);
+    es_buf_put(&body, behind, (size_t)(whole->whole.ptr + whole->whole.len - behind));
+    es_der_put(out, whole->tag, es_buf_view(&body));
+    out->failed |= body.failed;
+    es_buf_free(&body);
+}
+
+int es_asn1_check_around(es_asn1_kind kind, es_span der, es_span seal, eseal_error *err)
+{
+    es_buf around = ES_BUF(der.len + 32);
+    es_der at;
+    es_tlv whole;
+    int rc;
+
+    es_der_open(&at, der, der.ptr);
+    (void)es_der_next(&at, &whole);
+    fill_hole(&around, &whole, seal);
+    rc = around.failed ? es_err_nomem(err) : es_asn1_check(kind, es_buf_view(&around), err);
+    es_buf_free(&around);
+    return rc;
 }
 
 static int append(const void *data, size_t len, void *buf)

@@ -14,8 +14,9 @@
  *
  * Not decided here, because the schema cannot: that certListType agrees with the items, that id is
  * "ES", which versions there are, the form of times, that BIT STRINGs hold whole octets, every
- * object identifier, and what is inside OCTET STRINGs and BIT STRINGs.  Not taken: a seal inside an
- * OCTET STRING, or a v1 seal whose certificate stands in its SES_SealInfo.
+ * object identifier, and what is inside OCTET STRINGs and BIT STRINGs.  Nor, in a signature, the
+ * seal: any one TLV is taken in its place, and the kind of its own decides about it.  Not taken: a
+ * v1 seal whose certificate stands in its SES_SealInfo.
  */
 #ifndef ES_CODEC_ASN1_H
 #define ES_CODEC_ASN1_H
@@ -26,14 +27,16 @@
 typedef enum es_asn1_kind {
     ES_ASN1_SEAL_V1,      /* GM/T 0031-2014 6.1.1, with the tolerated layouts */
     ES_ASN1_SEAL_V4,      /* GB/T 38540-2020 6.1; v5 has one optional field more, same grammar */
-    ES_ASN1_SIGNATURE_V1, /* GM/T 0031-2014 6.2.1 */
-    ES_ASN1_SIGNATURE_V4, /* GB/T 38540-2020 7.1, v5 alike */
+    ES_ASN1_SIGNATURE_V1, /* GM/T 0031-2014 6.2.1, around its seal */
+    ES_ASN1_SIGNATURE_V4, /* GB/T 38540-2020 7.1, v5 alike, around its seal */
     ES_ASN1_SIGNED_DATA   /* GB/T 35275 ContentInfo with SignedData, as far as seals use it */
 } es_asn1_kind;
 
 /* Decodes and checks every constraint.  0; ESEAL_E_ASN1, where naming the member from the outermost
- * on ("toSign/eseal/eSealInfo/header/vid", "" for the whole), no offset. */
+ * on ("eSealInfo/header/vid", "" for the whole), no offset. */
 int es_asn1_check(es_asn1_kind kind, es_span der, eseal_error *err);
+/* The same of a signature, which is spared going through its seal, a child of its first child. */
+int es_asn1_check_around(es_asn1_kind kind, es_span der, es_span seal, eseal_error *err);
 
 typedef struct es_asn1_ext {
     const char *oid; /* dotted */

@@ -4,6 +4,8 @@
 #define ES_CODEC_ASN1_DOOR_H
 
 #include <EsealContentInfo.h>
+#include <EsealSeal1.h>
+#include <EsealSeal4.h>
 #include <EsealSignature1.h>
 #include <EsealSignature4.h>
 #include <EsealTbsMade1.h>
@@ -11,7 +13,7 @@
 
 #include "codec/asn1.h"
 
-#define ES_ASN1_OPEN_MAX 2
+#define ES_ASN1_OPEN_MAX 1
 
 typedef struct es_asn1_type {
     asn_TYPE_descriptor_t *descriptor;
@@ -31,7 +33,7 @@ int es_asn1_check_type(const es_asn1_type *type, es_span der, eseal_error *err);
 /* Checks the constraints of st, ESEAL_E_FIELD naming the member, and appends its DER to out. */
 int es_asn1_encode(es_buf *out, const es_asn1_type *type, void *st, eseal_error *err);
 
-/* A member's place as "toSign/eseal/eSealInfo/header/vid"; "" is the whole. */
+/* A member's place as "eSealInfo/header/vid"; "" is the whole. */
 typedef struct es_asn1_path {
     char text[160];
 } es_asn1_path;

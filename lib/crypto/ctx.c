@@ -26,7 +26,7 @@ static int take_limits(eseal_limits *out, const eseal_limits *given, eseal_error
 
 static int open_caches(eseal_ctx *ctx, const eseal_cache_sizes *given, eseal_error *err)
 {
-    eseal_cache_sizes sizes = {sizeof sizes, 16 * MIB, 4 * MIB, 16 * MIB, 4 * MIB};
+    eseal_cache_sizes sizes = {sizeof sizes, 16 * MIB, 4 * MIB, 16 * MIB, 4 * MIB, 4 * MIB};
     int rc;
 
     if (given != NULL && !es_options_copy(&sizes, sizeof sizes, given))
@@ -39,6 +39,8 @@ static int open_caches(eseal_ctx *ctx, const eseal_cache_sizes *given, eseal_err
         rc = es_cache_new(&ctx->caches[ESEAL_CACHE_VALUES], sizes.values, err);
     if (rc == 0)
         rc = es_cache_new(&ctx->caches[ESEAL_CACHE_DIGESTS], sizes.digests, err);
+    if (rc == 0)
+        rc = es_cache_new(&ctx->caches[ESEAL_CACHE_SEALS], sizes.seals, err);
     return rc;
 }
 

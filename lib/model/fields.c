@@ -184,7 +184,7 @@ int es_field_extensions(es_der *from, bool tagged, const char *field, const es_f
         return 0;
     if (tag == ES_TAG_OCTETS) {
         (void)es_der_next(from, &outer);
-        rc = es_der_check(outer.body, NULL, f->err);
+        rc = es_field_der(outer.body, NULL, f);
         if (rc != 0)
             return rc;
         es_der_open(&at, outer.body, f->base);
@@ -243,6 +243,18 @@ static void say_trailing(const es_fields *f, const char *field, uint64_t at, siz
 
     snprintf(detail, sizeof detail, "%zu octets", count);
     es_findings_add(f->findings, ES_R_ENC_TRAILING, ES_BAD, at, field, detail);
+}
+
+int es_field_der(es_span in, const eseal_limits *limits, const es_fields *f)
+{
+    eseal_error inner = {0};
+    int rc = es_der_check(in, limits, &inner);
+
+    if (rc == 0)
+        return 0;
+    if (inner.offset != ES_NO_OFFSET)
+        inner.offset += (uint64_t)(in.ptr - f->base);
+    return es_err_from(f->err, rc, &inner);
 }
 
 int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const es_fields *f)

@@ -52,6 +52,8 @@ void es_field_version(const es_fields *f, const char *field, int64_t due, int64_
  * at: where it begins. */
 void es_field_value(
     es_span value, uint64_t at, const char *algorithm, const char *field, const es_fields *f);
+/* es_der_check() of what lies deeper in: offsets count from f->base there too. */
+int es_field_der(es_span in, const eseal_limits *limits, const es_fields *f);
 /* Checks the one TLV that in starts with; what follows is a BAD finding.  *whole is that TLV. */
 int es_field_whole(es_tlv *whole, es_span in, const eseal_limits *limits, const es_fields *f);
 

@@ -27,6 +27,8 @@
 #include "model/fields.h"
 
 #define SIDE_MAX_MM 65535
+/* What a remark holds, at most or nearly so. */
+#define FINDING_COST 512
 
 static int read_header(eseal_seal *seal, es_der *info, const es_fields *f)
 {
@@ -323,7 +325,7 @@ static int unwrap(es_tlv *whole, const eseal_limits *limits, const es_fields *f)
 
     if (outer.tag != ES_TAG_OCTETS)
         return 0;
-    rc = es_der_check(outer.body, limits, f->err);
+    rc = es_field_der(outer.body, limits, f);
     if (rc != 0)
         return rc;
     es_der_open(&at, outer.body, f->base);
@@ -357,18 +359,47 @@ static int read_octets(eseal_seal *seal, const eseal_limits *limits, eseal_error
     return rc;
 }
 
+static void hold(void *value, void *arg)
+{
+    eseal_seal *seal = value;
+
+    atomic_fetch_add(&seal->holders, 1);
+    *(eseal_seal **)arg = seal;
+}
+
+static void drop(void *value)
+{
+    eseal_seal_free(value);
+}
+
+static void keep(es_cache *cache, eseal_seal *seal)
+{
+    es_span octets = es_span_of(seal->octets, seal->len);
+
+    if (cache == NULL)
+        return;
+    atomic_fetch_add(&seal->holders, 1);
+    es_cache_put(cache, &octets, 1, seal, drop,
+        sizeof *seal + 3 * (uint64_t)seal->len + seal->cert_count * sizeof *seal->certs +
+            seal->findings.count * FINDING_COST);
+}
+
 int es_seal_parse(
     eseal_seal **out, const eseal_ctx *ctx, es_span in, const char *place, eseal_error *err)
 {
+    es_cache *cache = ctx->caches[ESEAL_CACHE_SEALS];
     eseal_seal *seal = NULL;
     eseal_error inner = {0};
     int rc;
 
     if (in.len > ctx->limits.der_octets)
         return es_err_limit(err, place, "der_octets", ctx->limits.der_octets);
+    if (es_cache_find(cache, &in, 1, hold, out))
+        return 0;
     seal = es_alloc(sizeof *seal);
     if (seal == NULL)
         return es_err_nomem(err);
+    atomic_init(&seal->holders, 1);
     seal->created = seal->valid_from = seal->valid_to = ES_TIME_UNKNOWN;
     seal->len = in.len;
     seal->octets = es_memdup(in.ptr, in.len);
@@ -379,13 +410,14 @@ int es_seal_parse(
         eseal_seal_free(seal);
         return es_err(err, rc, inner.where, inner.offset, "%s", inner.text);
     }
+    keep(cache, seal);
     *out = seal;
     return 0;
 }
 
 void eseal_seal_free(eseal_seal *seal)
 {
-    if (seal == NULL)
+    if (seal == NULL || atomic_fetch_sub(&seal->holders, 1) != 1)
         return;
     es_findings_free(&seal->findings);
     es_free(seal->certs);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A parsed seal: one copy of its octets, and spans into it.  What is hashed is always the octets
- * that came in.  No crypto here: the maker's value is only located.
+ * that came in.  No crypto here: the maker's value is only located.  Nobody changes one: the same
+ * octets under the same limits are the same seal, which a context remembers.
  */
 #ifndef ES_MODEL_SEAL_H
 #define ES_MODEL_SEAL_H
+
+#include <stdatomic.h>
 
 #include <eseal/seal.h>
 
@@ -20,6 +23,7 @@ typedef struct es_cert_item {
 } es_cert_item;
 
 struct eseal_seal {
+    atomic_uint holders; /* callers, and the context's cache */
     uint8_t *octets;
     size_t len;
     int layout;         /* 1, 4 or 5: by structure, never by number alone */

@@ -33,7 +33,7 @@ typedef struct reading {
     eseal_signature *sig;
     const eseal_ctx *ctx;
     es_fields f;
-    bool wrapped; /* the seal stands in an OCTET STRING, which the schema does not know */
+    es_span seal; /* SES: what stands in its place */
 } reading;
 
 /* --- v1: a time in a BIT STRING --- */
@@ -111,8 +111,22 @@ static int read_time_v1(reading *r, es_der *tbs)
 
 static int parse_inner_seal(reading *r, es_span seal)
 {
+    eseal_error inner = {0};
+    int rc;
+
     r->sig->seal_at = (size_t)(seal.ptr - r->sig->octets);
-    return es_seal_parse(&r->sig->seal, r->ctx, seal, ES_SEAL_INSIDE, r->f.err);
+    rc = es_seal_parse(&r->sig->seal, r->ctx, seal, ES_SEAL_INSIDE, &inner);
+    if (rc == 0)
+        return 0;
+    if (inner.offset != ES_NO_OFFSET)
+        inner.offset += r->sig->seal_at;
+    return es_err_from(r->f.err, rc, &inner);
+}
+
+static void settle_seal(reading *r, es_span whole)
+{
+    r->seal = whole;
+    r->sig->seal_end = (size_t)(whole.ptr - r->sig->tbs.ptr) + whole.len;
 }
 
 static int read_inner_seal(reading *r, es_der *tbs)
@@ -121,15 +135,14 @@ static int read_inner_seal(reading *r, es_der *tbs)
     int rc;
 
     if (es_der_take(tbs, ES_TAG_OCTETS, &tlv)) {
-        r->wrapped = true;
-        r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
+        settle_seal(r, tlv.whole);
         es_field_note(&r->f, ES_R_ENC_WRAPPED, ES_WARN, ES_SEAL_INSIDE, &tlv, NULL);
         return parse_inner_seal(r, tlv.body);
     }
     rc = es_der_need(tbs, ES_TAG_SEQUENCE, &tlv, ES_SEAL_INSIDE, r->f.err);
     if (rc != 0)
         return rc;
-    r->sig->seal_end = (size_t)(tlv.whole.ptr - r->sig->tbs.ptr) + tlv.whole.len;
+    settle_seal(r, tlv.whole);
     return parse_inner_seal(r, tlv.whole);
 }
 
@@ -306,8 +319,8 @@ static int read_seal_signature(reading *r, const es_tlv *whole, size_t children)
     }
     if (rc == 0)
         rc = es_der_finish(&at, "signature", r->f.err);
-    if (rc == 0 && !r->wrapped)
-        rc = es_asn1_check(kind, whole->whole, r->f.err);
+    if (rc == 0) /* of the seal, es_seal_parse() has asked it */
+        rc = es_asn1_check_around(kind, whole->whole, r->seal, r->f.err);
     return rc;
 }
 
@@ -365,7 +378,7 @@ static int read_octets(reading *r)
 
 int es_signature_parse(eseal_signature **out, const eseal_ctx *ctx, es_span in, eseal_error *err)
 {
-    reading r = {NULL, ctx, {NULL, NULL, ESEAL_E_SIGNATURE, err}, false};
+    reading r = {NULL, ctx, {NULL, NULL, ESEAL_E_SIGNATURE, err}, {NULL, 0}};
     int rc;
 
     *out = NULL;

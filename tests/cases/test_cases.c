@@ -225,7 +225,7 @@ static void judge_in_all_ways(const bench *b, const es_buf *genuine)
     ways_same(b->file->folder, es_buf_view(genuine), 1);
     ways_same(b->file->folder, es_buf_view(&b->f.package), 2);
     ways_same(b->file->folder, es_buf_view(genuine), 1);
-    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_DIGESTS; cache++) {
+    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_SEALS; cache++) {
         hits += ways_count(WAY_FAST_CACHES, cache, ESEAL_CACHE_HITS) > 0;
         without += ways_count(WAY_FAST, cache, ESEAL_CACHE_HITS);
     }

@@ -27,7 +27,7 @@ static uint64_t bound(const eseal_limits *l, uint64_t octets)
 {
     uint64_t names = 20 * KIB * l->package_entries;
 
-    return 144 * MIB + (4 * octets < names ? 4 * octets : names) + 5 * l->xml_octets +
+    return 148 * MIB + (4 * octets < names ? 4 * octets : names) + 5 * l->xml_octets +
            256 * l->xml_nodes + 5 * l->signature_octets + 4 * l->der_octets +
            512 * (50 * l->references + 10 * l->stamps);
 }

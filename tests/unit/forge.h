@@ -108,6 +108,7 @@ typedef struct forge_plan {
     es_span digest_attr;        /* SignedData: what messageDigest holds */
     es_span content;            /* SignedData: what is encapsulated */
     es_span value, seal_value;  /* instead of the signatures of signer and maker */
+    es_span seal;               /* instead of one that is made anew */
     es_span picture;            /* the seal's, an OFD package, instead of a PNG */
     es_span trailing;           /* behind the value's DER */
     es_span seal_trailing;      /* behind Seal.esl */

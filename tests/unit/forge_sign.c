@@ -501,7 +501,10 @@ void forge_sign(forge *f, const forge_plan *plan)
     es_buf_text(&f->list, "/>");
     write_list(f);
     if (w.plan.form == 0) {
-        seal = make_seal(&w);
+        if (w.plan.seal.len > 0)
+            es_buf_span(&seal, w.plan.seal);
+        else
+            seal = make_seal(&w);
         if (!w.plan.no_seal_file)
             put_seal_file(&w, es_buf_view(&seal));
     }

@@ -2,6 +2,7 @@
 #include "codec/asn1.h"
 
 #include <dirent.h>
+#include <eseal/signing.h>
 #include <pthread.h>
 
 #include "hex.h"
@@ -144,7 +145,7 @@ static const change CHANGES[] = {
     {G4, "+4", "A0(03(00 41))", 0, NULL},
     {G4, "+4", "A0()", E, "timeStamp"},
     {G4, "0/1/+4", "A0(03(00 41))", 0, NULL},
-    {G4, "0/1/+4", "A0(30())", E, "toSign/eseal/timeStamp"},
+    {S4, "+4", "A0(30())", E, "timeStamp"},
     {S1, "+2", "A0(03(00 41))", E, ""},
     {S1, "0/0/1", "02(11)", 0, NULL},
     {SD, "1/0/0", "02(03)", 0, NULL},
@@ -184,25 +185,25 @@ static const change CHANGES[] = {
     {G4, "0/4", "16(C3A9)", E, "toSign/propertyInfo"},
     {G4, "0/4", "0C(41)", E, "toSign/propertyInfo"},
     {G4, "0/+6", "0500", E, "toSign"},
-    {G4, "0/1/0/2/1", "0C(C328)", E, "toSign/eseal/eSealInfo/property/name"},
-    {G4, "0/1/0/2/1", "0C(E280)", E, "toSign/eseal/eSealInfo/property/name"},
-    {G4, "0/1/0/2/1", "13(41)", E, "toSign/eseal/eSealInfo/property/name"},
-    {G4, "0/1/0/2/2", "", E, "toSign/eseal/eSealInfo/property/certListType"},
-    {G4, "0/1/0/2/2", "02(0100)", E, "toSign/eseal/eSealInfo/property/certListType"},
-    {G4, "0/1/0/2/4", "16(32)", E, "toSign/eseal/eSealInfo/property/createDate"},
-    {G4, "0/1/0/2/4", "17()", E, "toSign/eseal/eSealInfo/property/createDate/utc"},
-    {G4, "0/1/0/2/4", "18(0A)", E, "toSign/eseal/eSealInfo/property/createDate/gen"},
-    {G4, "0/1/0/3/2", "02(FF)", E, "toSign/eseal/eSealInfo/picture/width"},
-    {G4, "0/1/0/3/3", "02(010000)", E, "toSign/eseal/eSealInfo/picture/height"},
-    {G4, "0/1/0/3/1", "03(00)", E, "toSign/eseal/eSealInfo/picture/data"},
-    {G4, "0/1/0/4/0/0", "02(01)", E, "toSign/eseal/eSealInfo/extDatas/plain[0]"},
-    {G4, "0/1/0/4/1/1", "01(FF) 01(FF)", E, "toSign/eseal/eSealInfo/extDatas/plain[1]"},
-    {G4, "0/1/0/0/0", "16()", E, "toSign/eseal/eSealInfo/header/id"},
-    {G4, "0/1/0/0/2", "16(80)", E, "toSign/eseal/eSealInfo/header/vid"},
-    {G4, "0/1/0/0/2", "0C(41)", E, "toSign/eseal/eSealInfo/header/vid"},
+    {S4, "0/2/1", "0C(C328)", E, "eSealInfo/property/name"},
+    {S4, "0/2/1", "0C(E280)", E, "eSealInfo/property/name"},
+    {S4, "0/2/1", "13(41)", E, "eSealInfo/property/name"},
+    {S4, "0/2/2", "", E, "eSealInfo/property/certListType"},
+    {S4, "0/2/2", "02(0100)", E, "eSealInfo/property/certListType"},
+    {S4, "0/2/4", "16(32)", E, "eSealInfo/property/createDate"},
+    {S4, "0/2/4", "17()", E, "eSealInfo/property/createDate/utc"},
+    {S4, "0/2/4", "18(0A)", E, "eSealInfo/property/createDate/gen"},
+    {S4, "0/3/2", "02(FF)", E, "eSealInfo/picture/width"},
+    {S4, "0/3/3", "02(010000)", E, "eSealInfo/picture/height"},
+    {S4, "0/3/1", "03(00)", E, "eSealInfo/picture/data"},
+    {S4, "0/4/0/0", "02(01)", E, "eSealInfo/extDatas/plain[0]"},
+    {S4, "0/4/1/1", "01(FF) 01(FF)", E, "eSealInfo/extDatas/plain[1]"},
+    {S4, "0/0/0", "16()", E, "eSealInfo/header/id"},
+    {S4, "0/0/2", "16(80)", E, "eSealInfo/header/vid"},
+    {S4, "0/0/2", "0C(41)", E, "eSealInfo/header/vid"},
     {G1, "0/5", "03(0041)", E, "toSign/cert"},
     {G1, "0/+7", "A0(" EXTS ")", E, "toSign"},
-    {G1, "0/1/1", "0500", E, "toSign/eseal/signInfo"},
+    {S1, "1", "0500", E, "signInfo"},
     {SD, "0", "", E, "contentType"},
     {SD, "1", "A1(30())", E, "content"},
     {SD, "1/0/+0", "02(01)", E, "content/digestAlgorithms"},
@@ -252,6 +253,37 @@ START_TEST(changes)
         err.where, err.text);
     if (c->where != NULL)
         ck_assert_str_eq(err.where, c->where);
+    unit_span_free(der);
+    unit_span_free(in);
+}
+END_TEST
+
+/* A seal that does not fit is none inside of a signature either, where es_asn1_check_around() does
+ * not look: whoever reads the signature asks about its seal first, each time. */
+START_TEST(inside_a_signature)
+{
+    const change *c = &CHANGES[_i];
+    eseal_ctx *ctx = NULL;
+    es_span in, der;
+    char path[64];
+
+    if (c->code == 0 || (c->kind != S1 && c->kind != S4))
+        return;
+    ck_assert_int_eq(eseal_ctx_new(&ctx, NULL, NULL), 0);
+    in = sample_signature(c->kind == S1 ? 1 : 4);
+    snprintf(path, sizeof path, "0/1%s%s", c->path[0] == '\0' ? "" : "/", c->path);
+    der = sample_change(in, path, c->der);
+    for (int times = 0; times < 2; times++) {
+        eseal_signature *signature = NULL;
+        eseal_error err = {0};
+        int rc = eseal_signature_parse(&signature, ctx, der.ptr, der.len, &err);
+
+        ck_assert_msg(rc < 0, "%s at %s", c->der, path);
+        ck_assert_msg(
+            strstr(err.where, "toSign/eseal") == err.where || rc == D || rc == ESEAL_E_VERSION,
+            "%s at %s: %d, %s: %s", c->der, path, rc, err.where, err.text);
+    }
+    eseal_ctx_free(ctx);
     unit_span_free(der);
     unit_span_free(in);
 }
@@ -430,6 +462,7 @@ int main(void)
     tcase_add_test(tc, samples);
     tcase_add_loop_test(tc, signed_data, 0, sizeof SIGNED_DATA / sizeof SIGNED_DATA[0]);
     tcase_add_loop_test(tc, changes, 0, sizeof CHANGES / sizeof CHANGES[0]);
+    tcase_add_loop_test(tc, inside_a_signature, 0, sizeof CHANGES / sizeof CHANGES[0]);
     tcase_add_test(tc, cut_and_flipped);
     tcase_add_test(tc, wrong_call);
     tcase_add_test(tc, threads);

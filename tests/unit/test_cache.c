@@ -7,6 +7,7 @@
 #include "core/report.h"
 #include "crl_maker.h"
 #include "forge.h"
+#include "model/signature.h"
 #include "unit.h"
 
 static int dropped;
@@ -119,7 +120,7 @@ static void warm(void)
 {
     forge_make(&f, NULL);
     forge_passes(&f);
-    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_DIGESTS; cache++) {
+    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_SEALS; cache++) {
         uint64_t before = hits(f.ctx, cache);
 
         forge_passes(&f);
@@ -244,6 +245,145 @@ START_TEST(dates)
 }
 END_TEST
 
+/* --- seals --- */
+
+static es_buf seal_of_now(void)
+{
+    es_buf out = ES_BUF(1 << 20);
+
+    es_buf_span(&out, forge_get(&f, F_SEAL));
+    ck_assert(!out.failed);
+    return out;
+}
+
+static uint8_t *within(es_buf *octets, const char *text)
+{
+    size_t len = strlen(text), at = 0;
+
+    while (at + len < octets->len && memcmp(octets->ptr + at, text, len) != 0)
+        at++;
+    ck_assert_uint_lt(at + len, octets->len);
+    return octets->ptr + at;
+}
+
+/* Another document with this very seal, twice: the second time at the latest it is remembered. */
+static void sealed_with(
+    es_span seal, const forge_id *signer, int due, const char *id, const char *reason)
+{
+    forge_plan plan = {.seal = seal, .signer = signer};
+    uint64_t before = hits(f.ctx, ESEAL_CACHE_SEALS);
+
+    forge_make(&f, &plan);
+    for (int times = 0; times < 2; times++)
+        forge_expect(&f, due, id, reason);
+    if (reason == NULL || strcmp(reason, "unknown-format") != 0)
+        ck_assert_uint_gt(hits(f.ctx, ESEAL_CACHE_SEALS), before);
+    else
+        ck_assert_uint_eq(hits(f.ctx, ESEAL_CACHE_SEALS), before);
+}
+
+/* A seal that was good is so for whom it lists; one changed octet makes another of it, whether its
+ * signer signs over that or not. */
+START_TEST(seals)
+{
+    es_buf seal;
+    uint8_t *mark;
+
+    warm();
+    seal = seal_of_now();
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_PASSED, NULL, NULL);
+    sealed_with(es_buf_view(&seal), &f.other, ESEAL_FAILED, "signer.in-seal", "not-listed");
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_PASSED, NULL, NULL);
+    mark = within(&seal, "a seal");
+    mark[0] = 'b';
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_FAILED, "seal.value", "value-wrong");
+    mark[0] = 'a';
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_PASSED, NULL, NULL);
+    mark = within(&seal, "ES");
+    mark[1] = 'X';
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_FAILED, "signature.value", "unknown-format");
+    mark[1] = 'S';
+    sealed_with(es_buf_view(&seal), NULL, ESEAL_PASSED, NULL, NULL);
+    es_buf_free(&seal);
+}
+END_TEST
+
+/* The outer signature is read anew each time: the same seal under octets that are no signature. */
+START_TEST(around_a_seal)
+{
+    eseal_signature *signature = NULL;
+    eseal_error first = {0}, second = {0};
+    uint64_t before;
+    es_span value;
+
+    warm();
+    value = forge_get(&f, F_VALUE);
+    before = hits(f.ctx, ESEAL_CACHE_SEALS);
+    ck_assert_int_eq(eseal_signature_parse(&signature, f.ctx, value.ptr, value.len, NULL), 0);
+    ck_assert_uint_eq(hits(f.ctx, ESEAL_CACHE_SEALS), before + 1);
+    for (size_t i = 0; i < value.len; i++) {
+        uint8_t *at = (uint8_t *)(uintptr_t)value.ptr + i;
+        eseal_signature *changed = NULL;
+
+        first = second = (eseal_error){0};
+        *at ^= 1;
+        if (eseal_signature_parse(&changed, f.ctx, value.ptr, value.len, &first) == 0) {
+            bool inside = i >= signature->seal_at && i < signature->seal_at + signature->seal->len;
+
+            ck_assert(es_span_equal(es_span_of(changed->seal->octets, changed->seal->len),
+                          es_span_of(signature->seal->octets, signature->seal->len)) == !inside);
+        } else {
+            ck_assert_int_lt(
+                eseal_signature_parse(&changed, f.ctx, value.ptr, value.len, &second), 0);
+            ck_assert_int_eq(first.code, second.code);
+            ck_assert_uint_eq(first.offset, second.offset);
+            ck_assert_str_eq(first.where, second.where);
+            ck_assert_str_eq(first.text, second.text);
+        }
+        eseal_signature_free(changed);
+        *at ^= 1;
+    }
+    eseal_signature_free(signature);
+}
+END_TEST
+
+/* What is held stays good when it has to go, or was never kept; what is wrong is kept by nobody. */
+START_TEST(seals_that_go)
+{
+    static const uint64_t SIZES[] = {0, 100, 6000, 1 << 20};
+    eseal_cache_sizes sizes = {.size = sizeof sizes, .seals = SIZES[_i]};
+    eseal_ctx_options options = {.size = sizeof options, .caches = &sizes};
+    eseal_seal *one = NULL, *again = NULL, *other = NULL;
+    eseal_ctx *ctx = NULL;
+    es_buf octets[2];
+
+    for (int i = 0; i < 2; i++) {
+        forge_make(&f, NULL);
+        octets[i] = seal_of_now();
+    }
+    ck_assert_int_eq(eseal_ctx_new(&ctx, &options, NULL), 0);
+    ck_assert_int_eq(eseal_seal_parse(&one, ctx, octets[0].ptr, octets[0].len, NULL), 0);
+    for (size_t cut = 0; cut < octets[1].len; cut += 50)
+        ck_assert_int_lt(eseal_seal_parse(&other, ctx, octets[1].ptr, cut, NULL), 0);
+    ck_assert_uint_le(eseal_ctx_cache_count(ctx, ESEAL_CACHE_SEALS, ESEAL_CACHE_ENTRIES), 1);
+    ck_assert_int_eq(eseal_seal_parse(&other, ctx, octets[1].ptr, octets[1].len, NULL), 0);
+    ck_assert_int_eq(eseal_seal_parse(&again, ctx, octets[0].ptr, octets[0].len, NULL), 0);
+    ck_assert_int_eq(one == again, SIZES[_i] == 1 << 20);
+    ck_assert(one != other);
+    eseal_seal_free(again);
+    ck_assert_str_eq(eseal_seal_name(one), "a seal");
+    ck_assert_mem_eq(one->octets, octets[0].ptr, octets[0].len);
+    eseal_seal_free(one);
+    ck_assert_mem_eq(other->octets, octets[1].ptr, octets[1].len);
+    ck_assert_uint_le(
+        eseal_ctx_cache_count(ctx, ESEAL_CACHE_SEALS, ESEAL_CACHE_OCTETS), sizes.seals);
+    eseal_seal_free(other);
+    eseal_ctx_free(ctx);
+    es_buf_free(&octets[0]);
+    es_buf_free(&octets[1]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cache");
@@ -259,6 +399,9 @@ int main(void)
     tcase_add_test(verdicts, anchors);
     tcase_add_test(verdicts, lists);
     tcase_add_test(verdicts, dates);
+    tcase_add_test(verdicts, seals);
+    tcase_add_test(verdicts, around_a_seal);
+    tcase_add_loop_test(verdicts, seals_that_go, 0, 4);
     suite_add_tcase(suite, verdicts);
     return unit_run(suite);
 }

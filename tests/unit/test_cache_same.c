@@ -49,7 +49,7 @@ START_TEST(made_documents)
         forge_pack(&f);
         ways_same("a flip", es_span_of(f.package.ptr, f.package.len), 2);
     }
-    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_DIGESTS; cache++) {
+    for (int cache = ESEAL_CACHE_KEYS; cache <= ESEAL_CACHE_SEALS; cache++) {
         ck_assert_uint_gt(ways_count(WAY_FAST_CACHES, cache, ESEAL_CACHE_HITS), 0);
         ck_assert_uint_eq(ways_count(WAY_FAST, cache, ESEAL_CACHE_MISSES), 0);
         ck_assert_uint_le(ways_count(WAY_FAST_TINY, cache, ESEAL_CACHE_OCTETS), WAY_TINY);

@@ -31,10 +31,14 @@ static const struct {
     eseal_cache_sizes caches;
 } CONTEXTS[] = {
     {ESEAL_SM2_DEFAULT, {.keys = 0}}, /* the context of the fixture, which has seen them all */
-    {ESEAL_SM2_FAST, {.keys = 200000, .certificates = 20000, .values = 4000, .digests = 2000}},
+    {ESEAL_SM2_FAST,
+        {.keys = 200000, .certificates = 20000, .values = 4000, .digests = 2000, .seals = 12000}},
     {ESEAL_SM2_FAST, {.keys = 0}},
-    {ESEAL_SM2_BOTH,
-        {.keys = 1 << 24, .certificates = 1 << 22, .values = 1 << 24, .digests = 1 << 22}},
+    {ESEAL_SM2_BOTH, {.keys = 1 << 24,
+                         .certificates = 1 << 22,
+                         .values = 1 << 24,
+                         .digests = 1 << 22,
+                         .seals = 1 << 22}},
 };
 
 static const struct {

@@ -50,7 +50,8 @@ void ways_open(const forge *f, const char *policy)
 {
     for (size_t i = 0; i < WAYS; i++) {
         way *w = &ways[i];
-        eseal_cache_sizes sizes = {sizeof sizes, w->octets, w->octets, w->octets, w->octets};
+        eseal_cache_sizes sizes = {
+            sizeof sizes, w->octets, w->octets, w->octets, w->octets, w->octets};
         eseal_ctx_options options = {.size = sizeof options,
             .clock = the_clock,
             .sm2 = w->sm2,

@@ -53,16 +53,17 @@ static int set_limits(
 static void set_caches(
     JNIEnv *env, eseal_ctx_options *options, eseal_cache_sizes *sizes, jlongArray caches)
 {
-    jlong n[4];
+    jlong n[5];
 
     if (caches == NULL)
         return;
-    (*env)->GetLongArrayRegion(env, caches, 0, 4, n);
+    (*env)->GetLongArrayRegion(env, caches, 0, 5, n);
     *sizes = (eseal_cache_sizes){.size = sizeof *sizes,
         .keys = (uint64_t)n[0],
         .certificates = (uint64_t)n[1],
         .values = (uint64_t)n[2],
-        .digests = (uint64_t)n[3]};
+        .digests = (uint64_t)n[3],
+        .seals = (uint64_t)n[4]};
     options->caches = sizes;
 }
 

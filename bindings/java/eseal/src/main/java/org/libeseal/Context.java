@@ -32,7 +32,9 @@ public final class Context extends Handle {
         /** SM2 values that were good. */
         VALUES,
         /** Digests. */
-        DIGESTS
+        DIGESTS,
+        /** Seals. */
+        SEALS
     }
 
     /** What is counted of a cache. */
@@ -70,8 +72,8 @@ public final class Context extends Handle {
         }
 
         /** Octets to spend on remembering; 0 turns one off. No verdict depends on it. */
-        public Options caches(long keys, long certificates, long values, long digests) {
-            caches = new long[] {keys, certificates, values, digests};
+        public Options caches(long keys, long certificates, long values, long digests, long seals) {
+            caches = new long[] {keys, certificates, values, digests, seals};
             return this;
         }
 

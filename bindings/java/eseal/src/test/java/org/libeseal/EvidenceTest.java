@@ -177,9 +177,9 @@ class EvidenceTest {
     void contextsAreTold() {
         byte[] sealed = fixture.sealed(4);
         for (Context.Sm2 judge : Context.Sm2.values()) {
-            assertEquals(4, keysAfter(new Context.Options().sm2(judge).caches(1 << 20, 0, 0, 0), sealed));
+            assertEquals(4, keysAfter(new Context.Options().sm2(judge).caches(1 << 20, 0, 0, 0, 0), sealed));
         }
-        assertEquals(0, keysAfter(new Context.Options().caches(0, 0, 0, 0), sealed));
+        assertEquals(0, keysAfter(new Context.Options().caches(0, 0, 0, 0, 0), sealed));
         assertTrue(keysAfter(new Context.Options(), sealed) > 0);
         assertThrows(EsealException.class, () -> new Context(new Context.Options().properties("provider=none")));
         EsealException e = assertThrows(
