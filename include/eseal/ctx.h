@@ -18,8 +18,8 @@
  *
  * octets, by the limits below: 2 GiB by the usual ones, and for an ordinary document less than 1 MiB.
  * Entries that inflate to more than 4 MiB pass through windows of 64 KiB, so that it does not matter how
- * large they are.  What the context remembers is counted; OpenSSL's own memory, some KiB a certificate,
- * is not, nor is what a caller holds.
+ * large they are.  A file of up to 1 MiB is held whole, larger ones are not.  What the context remembers
+ * is counted; OpenSSL's own memory, some KiB a certificate, is not, nor is what a caller holds.
  *
  * Threads: a const eseal_ctx * may be shared by any number of threads.
  */

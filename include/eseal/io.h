@@ -4,10 +4,10 @@
  *
  * An eseal_io reads at any offset of something whose length is known: a file, a block of memory, or
  * whatever a caller's two functions reach.  Documents are read through it piece by piece, so they
- * may be larger than memory.
+ * may be larger than memory.  A file of up to 1 MiB is read when it is opened, and closed again.
  *
- * NOT CHECKED: that a file does not change while it is read.  Where others may write to it, copy
- * it first; what is judged is what was read.
+ * NOT CHECKED: that a larger file does not change while it is read.  Where others may write to it,
+ * copy it first; what is judged is what was read.
  *
  * Threads: an eseal_io of a file or of memory may be read by several threads at once; one over a
  * caller's functions as those allow.

@@ -17,8 +17,12 @@ struct eseal_io {
     uint64_t length;
     const uint8_t *memory; /* not NULL: reads come from here */
     int fd;                /* -1 unless a file of ours */
+    uint8_t *whole;        /* a small file of ours, read when it was opened */
     char *path;
 };
+
+/* Most documents are smaller, and read in dozens of pieces, many of them more than once. */
+#define WHOLE_MAX ((uint64_t)1 << 20)
 
 static int read_fd(void *arg, uint64_t offset, void *out, size_t len)
 {
@@ -101,13 +105,11 @@ static int open_reading(int *fd, const char *path, uint64_t *length, eseal_error
     return 0;
 }
 
-int eseal_io_open_file(eseal_io **out, const char *path, eseal_error *err)
+static int open_file(eseal_io **out, const char *path, eseal_error *err)
 {
     uint64_t length = 0;
     int fd, rc;
 
-    if (out == NULL || path == NULL)
-        return es_err_misuse(err, "eseal_io_open_file needs out and path");
     *out = NULL;
     rc = open_reading(&fd, path, &length, err);
     if (rc < 0)
@@ -128,6 +130,42 @@ int eseal_io_open_file(eseal_io **out, const char *path, eseal_error *err)
     return 0;
 }
 
+/* Reads a small file at once, and closes it. */
+static int take_whole(eseal_io *io, eseal_error *err)
+{
+    int rc;
+
+    if (io->length > WHOLE_MAX)
+        return 0;
+    io->whole = es_alloc((size_t)io->length);
+    if (io->whole == NULL)
+        return es_err_nomem(err);
+    rc = es_io_read(io, 0, io->whole, (size_t)io->length, err);
+    if (rc < 0)
+        return rc;
+    close(io->fd);
+    io->fd = -1;
+    io->memory = io->whole;
+    io->read = read_memory;
+    return 0;
+}
+
+int eseal_io_open_file(eseal_io **out, const char *path, eseal_error *err)
+{
+    int rc;
+
+    if (out == NULL || path == NULL)
+        return es_err_misuse(err, "eseal_io_open_file needs out and path");
+    rc = open_file(out, path, err);
+    if (rc == 0)
+        rc = take_whole(*out, err);
+    if (rc < 0) {
+        eseal_io_free(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
 uint64_t eseal_io_length(const eseal_io *io)
 {
     return io == NULL ? 0 : io->length;
@@ -139,6 +177,7 @@ void eseal_io_free(eseal_io *io)
         return;
     if (io->fd >= 0)
         close(io->fd);
+    es_free(io->whole);
     es_free(io->path);
     es_free(io);
 }
@@ -173,7 +212,7 @@ int es_file_read_limited(
 {
     eseal_io *io = NULL;
     uint8_t *room;
-    int rc = eseal_io_open_file(&io, path, err);
+    int rc = open_file(&io, path, err);
 
     *out = ES_BUF(max > SIZE_MAX / 2 ? SIZE_MAX / 2 : (size_t)max);
     if (rc < 0)

@@ -8,9 +8,14 @@
 static int hash_io(es_gather *g, es_digest *digest, const eseal_io *io)
 {
     uint64_t length = eseal_io_length(io), at = 0;
-    uint8_t *window = es_alloc(WINDOW);
-    int rc = window == NULL ? es_err_nomem(g->err) : 0;
+    es_span memory = es_io_memory(io);
+    uint8_t *window;
+    int rc;
 
+    if (memory.ptr != NULL)
+        return es_digest_update(digest, memory.ptr, memory.len, g->err);
+    window = es_alloc(WINDOW);
+    rc = window == NULL ? es_err_nomem(g->err) : 0;
     while (rc == 0 && at < length) {
         size_t len = length - at < WINDOW ? (size_t)(length - at) : WINDOW;
 
