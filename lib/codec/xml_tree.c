@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "codec/text.h"
 
+/* The first one, for most files are small; each is twice as large as the one before, up to this. */
+#define BLOCK_FIRST 2048
 #define BLOCK 16384
 
 /* A piece of the arena that holds a tree; freed all at once. */
@@ -13,6 +15,13 @@ struct es_xml_block {
     size_t used, size;
     max_align_t data[];
 };
+
+static size_t next_block(const es_xml *xml)
+{
+    if (xml->blocks == NULL)
+        return BLOCK_FIRST;
+    return xml->blocks->size < BLOCK ? 2 * xml->blocks->size : BLOCK;
+}
 
 void *es_xml_alloc(es_xml *xml, size_t size)
 {
@@ -25,7 +34,7 @@ void *es_xml_alloc(es_xml *xml, size_t size)
         return NULL;
     room -= room % unit;
     if (xml->blocks == NULL || xml->blocks->size - xml->blocks->used < room) {
-        size_t payload = room > BLOCK ? room : BLOCK;
+        size_t usual = next_block(xml), payload = room > usual ? room : usual;
 
         if (!es_size_add(&whole, payload, sizeof(es_xml_block)))
             return NULL;
