@@ -272,8 +272,14 @@ static void put_part(es_buf *out, marks *m, uint32_t code)
 static void put_folded(es_buf *out, marks *m, uint32_t code)
 {
     uint32_t parts[4];
-    const size_t count = es_zip_decompose(parts, es_zip_fold(code));
+    size_t count;
 
+    if (code < 0x80) { /* most of them: a letter, and nothing to take apart */
+        put_marks(out, m);
+        es_buf_octet(out, (uint8_t)(code >= 'A' && code <= 'Z' ? code + ('a' - 'A') : code));
+        return;
+    }
+    count = es_zip_decompose(parts, es_zip_fold(code));
     for (size_t i = 0; i < count; i++)
         put_part(out, m, es_zip_fold(parts[i]));
 }

@@ -246,6 +246,14 @@ START_TEST(folding)
         if (folded != code)
             ck_assert(folded != '/' && folded != '\\' && folded != '.' && folded != ' ');
     }
+    for (uint32_t code = 0; code < 0x80; code++) { /* put_folded() does not ask about these */
+        uint32_t parts[4];
+
+        ck_assert_uint_eq(es_zip_decompose(parts, es_zip_fold(code)), 1);
+        ck_assert_uint_eq(
+            es_zip_fold(parts[0]), code >= 'A' && code <= 'Z' ? code + ('a' - 'A') : code);
+        ck_assert(!es_zip_is_mark(code));
+    }
     ck_assert_uint_eq(es_zip_fold('Z'), 'z');
     ck_assert_uint_eq(es_zip_fold('['), '[');
     ck_assert_uint_eq(es_zip_fold(0xD7), 0xD7);
