@@ -242,6 +242,11 @@ int es_zip_open(
     *out = NULL;
     if (zip == NULL)
         return es_err_nomem(err);
+    zip->shelf = es_zip_shelf_new();
+    if (zip->shelf == NULL) {
+        es_free(zip);
+        return es_err_nomem(err);
+    }
     zip->ctx = ctx;
     zip->io = io;
     zip->length = eseal_io_length(io);
@@ -273,6 +278,7 @@ void es_zip_free(es_zip *zip)
         es_free(zip->items[i].name);
     es_free(zip->items);
     es_free(zip->by_name);
+    es_zip_shelf_free(zip->shelf);
     es_free(zip);
 }
 

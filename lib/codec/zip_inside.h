@@ -45,6 +45,11 @@ typedef struct es_zip_item {
     bool located; /* the local header was found: data_offset and end_offset are known */
 } es_zip_item;
 
+/* zip_tools.c */
+typedef struct es_zip_shelf es_zip_shelf;
+es_zip_shelf *es_zip_shelf_new(void);
+void es_zip_shelf_free(es_zip_shelf *shelf);
+
 struct es_zip {
     const eseal_ctx *ctx;
     const eseal_io *io;
@@ -55,7 +60,8 @@ struct es_zip {
     size_t count, capacity;
     const es_zip_item **by_name; /* items with a name, by name and then place in the directory */
     size_t named;
-    bool cut; /* the walk over the directory stopped early */
+    bool cut;            /* the walk over the directory stopped early */
+    es_zip_shelf *shelf; /* what inflating takes */
 };
 
 static inline uint16_t es_le16(const uint8_t *at)

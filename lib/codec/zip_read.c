@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "codec/zip_inside.h"
 
-#include <zlib.h>
-
 #include "base/mem.h"
+#include "codec/zip_tools.h"
 #include "codec/zip_whole.h"
 
 #define WINDOW 65536
@@ -26,6 +25,7 @@ typedef struct reading {
     /* windows, no larger than the entry, which mostly is small; in is NULL where the package lies
      * in memory */
     uint8_t *in, *out;
+    es_zip_tools *tools; /* of a deflated entry */
 } reading;
 
 static int fault(reading *r, es_reason reason, const char *detail, const char *sentence)
@@ -139,18 +139,17 @@ void es_zip_zfree(void *arg, void *ptr)
 
 static int inflate_all(reading *r)
 {
-    z_stream z = {.zalloc = es_zip_zalloc, .zfree = es_zip_zfree};
+    z_stream *z = es_zip_tools_inflate(r->tools);
     bool end = false;
     int rc = 0;
 
     r->out = es_alloc(r->entry->size < WINDOW ? (size_t)r->entry->size + 1 : WINDOW);
-    if (r->out == NULL || inflateInit2(&z, -MAX_WBITS) != Z_OK)
+    if (r->out == NULL || z == NULL)
         return es_err_nomem(r->err);
     while (rc == 0 && !end)
-        rc = inflate_some(r, &z, &end);
+        rc = inflate_some(r, z, &end);
     if (rc == 0)
-        rc = check_slack(r, r->left + z.avail_in);
-    inflateEnd(&z);
+        rc = check_slack(r, r->left + z->avail_in);
     return rc;
 }
 
@@ -178,8 +177,9 @@ static int inflate_whole(reading *r, bool *done)
     }
     if (rc == 0) {
         out = es_alloc((size_t)entry->size);
-        result =
-            out == NULL ? ES_ZIP_WHOLE_NOMEM : es_zip_whole(out, (size_t)entry->size, &crc, packed);
+        result = out == NULL
+                     ? ES_ZIP_WHOLE_NOMEM
+                     : es_zip_whole(out, (size_t)entry->size, &crc, packed, &r->tools->whole);
     }
     if (result == ES_ZIP_WHOLE_NOMEM)
         rc = es_err_nomem(r->err);
@@ -199,9 +199,16 @@ static int inflate_whole(reading *r, bool *done)
 static int inflate_entry(reading *r)
 {
     bool done = false;
-    int rc = inflate_whole(r, &done);
+    int rc;
 
-    return rc < 0 || done ? rc : inflate_all(r);
+    r->tools = es_zip_tools_take(r->zip->shelf);
+    if (r->tools == NULL)
+        return es_err_nomem(r->err);
+    rc = inflate_whole(r, &done);
+    if (rc == 0 && !done)
+        rc = inflate_all(r);
+    es_zip_tools_give(r->zip->shelf, r->tools);
+    return rc;
 }
 
 /* What can be said before a single octet is read. */

@@ -16,8 +16,11 @@ typedef enum es_zip_whole_result {
 
 /* Whether it is worth fetching the octets: libdeflate is there. */
 bool es_zip_whole_has(void);
-/* Inflates a deflate stream that must give exactly size octets. */
-es_zip_whole_result es_zip_whole(uint8_t *out, size_t size, uint32_t *crc, es_span packed);
+/* Inflates a deflate stream that must give exactly size octets.  *tool: NULL at first, and good for
+ * any number of streams, one after the other. */
+es_zip_whole_result es_zip_whole(
+    uint8_t *out, size_t size, uint32_t *crc, es_span packed, void **tool);
+void es_zip_whole_free(void *tool);
 /* Whether the stream is one block with codes of its own, and whole codes of symbols that exist. */
 bool es_zip_whole_is_plain(es_span packed);
 

@@ -133,6 +133,66 @@ START_TEST(windows)
 }
 END_TEST
 
+/* What inflating takes is kept for the next entry: after a sound one, a damaged one, one that was
+ * given up, and while another is being read. */
+typedef struct inside {
+    const es_zip *zip;
+    size_t seen;
+    int rc;
+} inside;
+
+static int read_another(void *arg, const void *data, size_t len)
+{
+    inside *in = arg;
+    es_buf other;
+
+    ck_assert_mem_eq(data, big + in->seen, len);
+    in->seen += len;
+    in->rc = es_zip_read(&other, in->zip, es_zip_find(in->zip, "small"), 1000, NULL, NULL);
+    ck_assert(es_span_equal(es_buf_view(&other), es_span_str(TEXT)));
+    es_buf_free(&other);
+    return in->rc;
+}
+
+static int give_up(void *arg, const void *data, size_t len)
+{
+    (void)arg;
+    (void)data;
+    (void)len;
+    return ESEAL_E_CRYPTO;
+}
+
+START_TEST(one_after_another)
+{
+    zb b;
+    es_buf package, data;
+    zb_opened z;
+
+    fill_big();
+    zb_init(&b);
+    zb_add(&b, "big", big, sizeof big, 8);
+    zb_add(&b, "small", TEXT, sizeof TEXT - 1, 8);
+    zb_add(&b, "damaged", big, sizeof big, 8)->body.ptr[300000] ^= 0x10;
+    zb_write(&b, &package);
+    zb_open(&z, es_buf_view(&package), _i, NULL);
+    for (int times = 0; times < 3; times++) {
+        inside in = {.zip = z.zip};
+
+        ck_assert_int_eq(
+            es_zip_stream(z.zip, es_zip_find(z.zip, "big"), read_another, &in, NULL, NULL), 0);
+        ck_assert_uint_eq(in.seen, sizeof big);
+        ck_assert_int_eq(
+            es_zip_read(&data, z.zip, es_zip_find(z.zip, "damaged"), sizeof big, NULL, NULL),
+            ESEAL_E_ZIP);
+        ck_assert_int_eq(es_zip_stream(z.zip, es_zip_find(z.zip, "big"), give_up, NULL, NULL, NULL),
+            ESEAL_E_CRYPTO);
+    }
+    zb_close(&z);
+    es_buf_free(&package);
+    zb_free(&b);
+}
+END_TEST
+
 static int stop_at_second(void *arg, const void *data, size_t len)
 {
     int *calls = arg;
@@ -329,6 +389,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, cases, 0, COUNT(CASES));
     tcase_add_test(tc, windows);
+    tcase_add_loop_test(tc, one_after_another, 0, 2);
     tcase_add_test(tc, sink_stops);
     tcase_add_loop_test(tc, limits, 0, COUNT(LIMITS));
     tcase_add_test(tc, ratio);

@@ -71,6 +71,8 @@ static bool zlib_takes(const uint8_t *data, size_t len, size_t size)
     return rc == Z_STREAM_END && z.avail_in == 0 && z.total_out == size;
 }
 
+static void *tool; /* whatever was made of the streams before, it is good for the next */
+
 /* Whether it was inflated whole; if so, zlib has to agree in everything. */
 static bool whole(const uint8_t *data, size_t len, size_t size)
 {
@@ -81,7 +83,7 @@ static bool whole(const uint8_t *data, size_t len, size_t size)
     ck_assert_ptr_nonnull(exact);
     if (len > 0)
         memcpy(exact, data, len);
-    result = es_zip_whole(out, size, &crc, es_span_of(exact, len));
+    result = es_zip_whole(out, size, &crc, es_span_of(exact, len), &tool);
     free(exact);
     if (result != ES_ZIP_WHOLE_DONE)
         return false;
