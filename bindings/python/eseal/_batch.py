@@ -14,7 +14,7 @@ from eseal._ffi import ffi, lib
 from eseal._native import Cell, check, inside, made, new_error
 from eseal._report import Report
 from eseal._sources import Source, c_text, octets_of, path_of, view
-from eseal._verify import Question, shown_name
+from eseal._verify import TOLD, Question, shown_name
 
 
 class Count(enum.IntEnum):
@@ -81,7 +81,7 @@ class Batch(Bound):
         self._cancelled = False
         self._failures = self._context._hooks.failures
         with contextlib.ExitStack() as stack:
-            ctx, verify = stack.enter_context(self._asked.options())
+            ctx, verify = stack.enter_context(self._asked)
             options = ffi.new("eseal_batch_options *", {
                 "size": ffi.sizeof("eseal_batch_options"), "threads": threads, "window": window,
                 "any_order": any_order, "verify": verify})
@@ -131,9 +131,9 @@ class Batch(Bound):
                     check(code, err)
 
     def _take(self, batch: Any) -> Optional[Judged]:
-        out, err = ffi.new("eseal_report **"), new_error()
+        told, err = ffi.new(TOLD), new_error()
         number = ffi.new("uint64_t *")
-        code = lib.eseal_batch_next(out, number, ffi.NULL, batch, err)
+        code = lib.eseal_batch_next(ffi.addressof(told, "report"), number, ffi.NULL, batch, err)
         index = int(number[0])
         try:
             if code == 0:
@@ -145,9 +145,9 @@ class Batch(Bound):
                 raise self._context._hooks.failure  # what was judged since may be of another time
             if code < 0:
                 return Judged(index, source, None, from_native(err, code))
-            return Judged(index, source, self._asked.taken(out[0]), None)
+            return Judged(index, source, self._asked.taken(told, code, err), None)
         finally:
-            lib.eseal_report_free(out[0])
+            lib.eseal_py_forget(told)
 
     def cancel(self) -> None:
         """Drops what has not been begun, and takes no more sources; results of the rest still come."""

@@ -69,7 +69,14 @@ class Context(Native):
         query = ffi.NULL if properties is None else ffi.new("char[]", c_text(properties))
         options.properties = query
         pointer = made("eseal_ctx", lib.eseal_ctx_new, options)
-        self._own(Cell("context", pointer, lib.eseal_ctx_free, keep=(hooks, handle)))
+        self._presets = presets = dict[str, Any]()  # the policies that only have a name, as native objects
+
+        def free(ctx: Any) -> None:
+            for policy in presets.values():
+                lib.eseal_policy_free(policy)
+            lib.eseal_ctx_free(ctx)
+
+        self._own(Cell("context", pointer, free, keep=(hooks, handle)))
 
     @property
     def limits(self) -> dict[str, int]:
@@ -86,6 +93,15 @@ class Context(Native):
             return CacheUse(*(int(lib.eseal_ctx_cache_count(pointer, _CACHES.index(name), what))
                               for what in (lib.ESEAL_CACHE_HITS, lib.ESEAL_CACHE_MISSES,
                                            lib.ESEAL_CACHE_ENTRIES, lib.ESEAL_CACHE_OCTETS)))
+
+    def _preset(self, ctx: Any, name: str) -> Any:
+        found = self._presets.get(name)
+        if found is None:
+            policy = made("eseal_policy", lib.eseal_policy_new, ctx, c_text(name))
+            found = self._presets.setdefault(name, policy)
+            if found is not policy:  # another thread was quicker
+                lib.eseal_policy_free(policy)
+        return found
 
     def now(self) -> Any:
         """What its clock says, as a datetime."""

@@ -10,7 +10,7 @@ from eseal._ffi import ffi, lib
 from eseal._native import Cell, check, freed, inside, made, new_error, own_text
 from eseal._report import Report
 from eseal._seal import Signature
-from eseal._sources import Path, Source, encoded, open_io, view
+from eseal._sources import Path, Source, encoded, open_document, view
 from eseal._stamp import StampToken
 from eseal._verify import Question, shown_name
 
@@ -22,21 +22,9 @@ class Document(Bound):
     def __init__(self, source: Source, *, context: Optional[Context] = None) -> None:
         self._context = context or default_context()
         self._name = shown_name(source)
-        io = open_io(source)
-
-        def free(document: Any) -> None:
-            lib.eseal_document_free(document)
-            io.drop()
-
-        try:
-            with inside(self._context) as ctx:
-                pointer = made("eseal_document", lib.eseal_document_open, ctx, io.enter())
-                self._own(Cell("document", pointer, free, [self._context._cell], keep=io))
-        except BaseException:
-            io.drop()
-            raise
-        finally:
-            io.leave()
+        with inside(self._context) as ctx:
+            opened = open_document(ctx, source)
+            self._own(Cell("document", opened.pointer, lambda _: opened.close(), [self._context._cell]))
 
     @property
     def format(self) -> str:
@@ -73,7 +61,7 @@ class Document(Bound):
         """Judges every signature; takes what eseal.verify() takes besides the source."""
         question.setdefault("name", self._name)
         asked = Question(context=self._context, **question)
-        with asked.options() as (_, options), inside(self) as document:
+        with asked as (_, options), inside(self) as document:
             return asked.report(lib.eseal_document_verify, document, options)
 
     def add_stamp_file(self, index: int, token: StampToken, out: Path) -> None:

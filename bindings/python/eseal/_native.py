@@ -20,87 +20,83 @@ if not lib.eseal_py_init():
     raise ImportError("libcrypto, which is inside of eseal, cannot begin its work")
 
 
+_counting = threading.RLock()  # of all cells, for moments; a finalizer may run wherever memory is allocated
+
+
 class Cell:
     """A native object: its pointer, who is inside, and who was made of it.  It is freed when it is closed,
-    nobody is inside, and everything made of it is gone."""
+    nobody is inside, and everything made of it is gone.  Who is inside of that is inside of it, too."""
 
     def __init__(self, what: str, pointer: Any, free: Callable[[Any], None],
                  parents: Sequence[Cell] = (), keep: Any = None) -> None:
         self.what = what
-        self._pointer = pointer
+        self.pointer = pointer  # for who is inside
         self._free = free
-        self._parents = tuple(parents)
         self._keep = keep  # what C reads from as long as this lives
-        self._inside = 0  # calls; -1: one that needs it alone
-        self._children = 0
+        self._parents = tuple(parents)
+        above = dict.fromkeys(cell for parent in parents for cell in parent._line)
+        self._line: tuple[Cell, ...] = (*above, self)
+        self._children: set[Cell] = set()
+        self._inside = 0  # calls
+        self._alone = False  # the one that is inside needs it alone
         self._closed = False
-        self._lock = threading.RLock()  # a finalizer may run wherever memory is allocated
-        for parent in self._parents:
-            parent._count_child(1)
+        with _counting:
+            for parent in self._parents:
+                parent._children.add(self)
 
     def enter(self, alone: bool = False) -> Any:
-        for count, parent in enumerate(self._parents):
-            try:
-                parent.enter()
-            except EsealError:
-                for entered in self._parents[:count]:
-                    entered.leave()
-                raise
-        with self._lock:
-            wrong: Optional[EsealError] = None
-            if self._closed:
-                wrong = ClosedError(f"the {self.what} is closed", code=lib.ESEAL_E_MISUSE)
-            elif self._inside < 0 or (alone and self._inside > 0):
-                wrong = BusyError(f"the {self.what} is in use", code=lib.ESEAL_E_MISUSE)
-            else:
-                self._inside = -1 if alone else self._inside + 1
-        if wrong is not None:
-            for parent in self._parents:
-                parent.leave()
-            raise wrong
-        return self._pointer
+        with _counting:
+            for cell in self._line:
+                if cell._closed:
+                    raise ClosedError(f"the {cell.what} is closed", code=lib.ESEAL_E_MISUSE)
+                if cell._alone or (alone and cell is self and cell._in_use()):
+                    raise BusyError(f"the {cell.what} is in use", code=lib.ESEAL_E_MISUSE)
+            self._alone = alone
+            self._inside += 1
+            return self.pointer
 
     def leave(self) -> None:
-        with self._lock:
-            self._inside = 0 if self._inside < 0 else self._inside - 1
+        with _counting:
+            self._inside -= 1
+            self._alone = False
+        if self._closed:
             self._free_if_due()
-        for parent in self._parents:
-            parent.leave()
 
     def close(self) -> None:
-        with self._lock:
+        with _counting:
             if self._closed:
                 raise ClosedError(f"the {self.what} was closed before", code=lib.ESEAL_E_MISUSE)
-            if self._inside != 0:
+            if self._in_use():
                 raise BusyError(f"the {self.what} is in use, so it cannot be closed",
                                 code=lib.ESEAL_E_MISUSE)
             self._closed = True
-            self._free_if_due()
+        self._free_if_due()
 
     def drop(self) -> None:
         """Its owner is gone."""
-        with self._lock:
-            self._closed = True
-            self._free_if_due()
+        self._closed = True
+        self._free_if_due()
 
     @property
     def closed(self) -> bool:
         return self._closed
 
-    def _count_child(self, step: int) -> None:
-        with self._lock:
-            self._children += step
-            self._free_if_due()
+    def _in_use(self) -> bool:
+        return self._inside > 0 or any(child._in_use() for child in self._children.copy())
 
     def _free_if_due(self) -> None:
-        if not self._closed or self._inside != 0 or self._children != 0:
+        with _counting:
+            if not self._closed or self._inside > 0 or self._children:
+                return
+            pointer, self.pointer = self.pointer, None
+        if pointer is None:
             return
-        pointer, self._pointer = self._pointer, None
-        if pointer is not None:
-            self._free(pointer)
-            self._keep = None
-            for parent in self._parents:
-                parent._count_child(-1)
+        self._free(pointer)  # nobody waits for this: a batch has threads that end first, and may call us
+        self._keep = None
+        for parent in self._parents:
+            with _counting:
+                parent._children.discard(self)
+            parent._free_if_due()
 
 
 class Native:
@@ -147,18 +143,23 @@ class inside:
 
 
 class freed:
-    """A pointer that is freed at the end."""
+    """A pointer that nobody else has, freed at the end of a with statement or by close()."""
 
-    __slots__ = ("_pointer", "_free")
+    __slots__ = ("pointer", "_free", "_keep")
 
-    def __init__(self, pointer: Any, free: Callable[[Any], None]) -> None:
-        self._pointer, self._free = pointer, free
+    def __init__(self, pointer: Any, free: Callable[[Any], None], keep: Any = None) -> None:
+        self.pointer, self._free = pointer, free
+        self._keep = keep  # what C reads from until then
 
     def __enter__(self) -> Any:
-        return self._pointer
+        return self.pointer
 
     def __exit__(self, *_: object) -> None:
-        self._free(self._pointer)
+        self.close()
+
+    def close(self) -> None:
+        self._free(self.pointer)
+        self._keep = None
 
 
 # --- calls ---
@@ -214,13 +215,18 @@ def borrowed(call: Callable[..., Any], *args: Any) -> bytes:
     return b"" if start == ffi.NULL else bytes(ffi.buffer(start, length[0]))
 
 
-def own_text(pointer: Any) -> str:
-    """A text that the library made for us; None is no memory."""
+def octets_at(pointer: Any) -> bytes:
+    """Of a text that the library made; NULL is no memory."""
     if pointer == ffi.NULL:
         raise from_native(new_error(), lib.ESEAL_E_NOMEM)
+    found: bytes = ffi.string(pointer)
+    return found
+
+
+def own_text(pointer: Any) -> str:
+    """A text that the library made for us."""
     try:
-        found: bytes = ffi.string(pointer)
-        return found.decode("utf-8", "replace")
+        return octets_at(pointer).decode("utf-8", "replace")
     finally:
         lib.eseal_free(pointer)
 

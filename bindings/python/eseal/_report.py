@@ -9,7 +9,7 @@ import functools
 import json as _json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Optional, cast
+from typing import TYPE_CHECKING, Any, Optional, Union, cast
 
 from eseal._errors import NotPassedError
 from eseal._evidence_file import EvidenceFile
@@ -213,7 +213,7 @@ class PolicyInfo:
     digest: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Report:
     """What a verification found.  It is true (bool) if, and only if, it passed.
 
@@ -227,6 +227,19 @@ class Report:
     json: str = field(repr=False)
     text: Optional[str] = field(default=None, repr=False, compare=False)
     evidence_file: Optional[EvidenceFile] = field(default=None, repr=False, compare=False)
+
+    def __init__(self, result: Result, strict_result: Result, json: Union[str, bytes],
+                 text: Optional[str] = None, evidence_file: Optional[EvidenceFile] = None) -> None:
+        # What dataclass writes for a frozen class takes four times as long; octets wait to be decoded.
+        self.__dict__.update({"result": result, "strict_result": strict_result, "text": text,
+                              "evidence_file": evidence_file,
+                              "json" if isinstance(json, str) else "_octets": json})
+
+    if not TYPE_CHECKING:
+        def __getattr__(self, name: str) -> str:
+            if name != "json" or "_octets" not in self.__dict__:
+                raise AttributeError(f"a Report has no {name}")
+            return self.__dict__.setdefault(name, self.__dict__["_octets"].decode("utf-8", "replace"))
 
     @classmethod
     def from_json(cls, json: str) -> Report:

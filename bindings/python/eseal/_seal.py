@@ -14,9 +14,9 @@ from eseal._errors import text
 from eseal._ffi import ffi, lib
 from eseal._native import borrowed, check, freed, inside, made, new_error, octets
 from eseal._report import Report
-from eseal._sources import Source, c_text, view
+from eseal._sources import Source, c_text, open_io, view
 from eseal._time import Time, moment, seconds
-from eseal._verify import Question, input_of, shown_name
+from eseal._verify import Question, shown_name
 
 if TYPE_CHECKING:
     from eseal._signing import AnySigner, SigningSession
@@ -84,7 +84,7 @@ class Seal:
     def verify(self, **question: Any) -> Report:
         """Judges the seal by itself; takes what eseal.verify() takes besides the source."""
         asked = Question(**question)
-        with asked.options() as (ctx, options), self._native(ctx) as seal:
+        with asked as (ctx, options), self._native(ctx) as seal:
             return asked.report(lib.eseal_seal_verify, seal, ctx, options)
 
     def with_stamp(self, token: StampToken, *, context: Optional[Context] = None) -> Seal:
@@ -151,8 +151,8 @@ class Signature:
         if "name" not in question:
             question["name"] = shown_name(content)
         asked = Question(**question)
-        with asked.options() as (ctx, options), self._native(ctx) as signature:
-            with input_of(content) as io:
+        with asked as (ctx, options), self._native(ctx) as signature:
+            with open_io(content) as io:
                 return asked.report(lib.eseal_signature_verify, signature, ctx, io, options)
 
     def with_stamp(self, token: StampToken, *, context: Optional[Context] = None) -> Signature:

@@ -11,12 +11,11 @@ from eseal._cert import Certificate
 from eseal._context import Bound, Context, default_context, pick
 from eseal._document import Document
 from eseal._ffi import ffi, lib
-from eseal._native import Cell, borrowed, check, inside, made, new_error, octets
+from eseal._native import Cell, borrowed, check, freed, inside, made, new_error, octets
 from eseal._seal import Seal
 from eseal._sources import Path, Source, c_text, encoded, octets_of, open_io, path_of, view
 from eseal._time import Time, given
 from eseal._trust import Trust
-from eseal._verify import input_of
 
 Pin = Union[None, str, bytes]
 
@@ -164,7 +163,7 @@ class SigningSession(Bound):
     back, verifies it, and only then hands out the result.  state and restore() carry it to another process;
     a document that has changed meanwhile is refused."""
 
-    def __init__(self, pointer: Any, context: Context, over: Union[None, Document, Cell],
+    def __init__(self, pointer: Any, context: Context, over: Union[None, Document, freed],
                  trust: Optional[Trust] = None) -> None:
         """Not called by programs: see prepare(), prepare_content(), SealDraft.prepare(), restore()."""
         self._context = context
@@ -173,15 +172,15 @@ class SigningSession(Bound):
             parents.append(over._cell)
         if trust is not None:
             parents.append(trust._cell)
-        content = over if isinstance(over, Cell) else None
+        content = over if isinstance(over, freed) else None
 
         def free(signing: Any) -> None:
             lib.eseal_signing_free(signing)
             if content is not None:
-                content.drop()
+                content.close()
 
         self._over = over
-        self._own(Cell("signing session", pointer, free, parents, keep=content))
+        self._own(Cell("signing session", pointer, free, parents))
 
     @property
     def message(self) -> bytes:
@@ -217,19 +216,19 @@ class SigningSession(Bound):
                 content: Optional[Source] = None, context: Optional[Context] = None) -> SigningSession:
         """document: for a signature on a document; content: for a detached signature; a seal needs neither."""
         context = pick(context, document)
-        over = open_io(content) if content is not None else document
+        io = None if content is None else open_io(content)
         memory = view(state.data)
-        with contextlib.ExitStack() as stack:
-            ctx = stack.enter_context(inside(context))
-            native = ffi.NULL if document is None else stack.enter_context(inside(document))
-            io = over.enter() if isinstance(over, Cell) else ffi.NULL
-            try:
-                pointer = made("eseal_signing", lib.eseal_signing_parse, ctx, native, io, memory,
-                               len(memory))
-            finally:
-                if isinstance(over, Cell):
-                    over.leave()
-            return cls(pointer, context, over)
+        try:
+            with contextlib.ExitStack() as stack:
+                ctx = stack.enter_context(inside(context))
+                native = ffi.NULL if document is None else stack.enter_context(inside(document))
+                pointer = made("eseal_signing", lib.eseal_signing_parse, ctx, native,
+                               ffi.NULL if io is None else io.pointer, memory, len(memory))
+        except BaseException:
+            if io is not None:
+                io.close()
+            raise
+        return cls(pointer, context, document if io is None else io)
 
 
 def prepare(document: Document, certificate: Certificate,
@@ -246,17 +245,14 @@ def prepare_content(content: Source, certificate: Certificate, options: SignOpti
                     context: Optional[Context] = None) -> SigningSession:
     """The first of two steps to a detached signature."""
     context = pick(context, options.trust)
-    cell = open_io(content)
+    io = open_io(content)
     try:
         with inside(context) as ctx, options._native(ctx) as chosen, certificate._native(ctx) as cert:
-            pointer = made("eseal_signing", lib.eseal_signing_new_content, ctx, cell.enter(), chosen,
-                           cert)
+            pointer = made("eseal_signing", lib.eseal_signing_new_content, ctx, io.pointer, chosen, cert)
     except BaseException:
-        cell.drop()
+        io.close()
         raise
-    finally:
-        cell.leave()
-    return SigningSession(pointer, context, cell, options.trust)
+    return SigningSession(pointer, context, io, options.trust)
 
 
 def sign(source: Union[Source, Document], signer: AnySigner,
@@ -292,7 +288,7 @@ def sign_content(content: Source, signer: AnySigner, options: SignOptions = Sign
             return session.finish(value_of(signer, session))
     context = pick(signer.context, options.trust)
     with inside(context) as ctx, inside(signer) as key, options._native(ctx) as chosen:
-        with input_of(content) as io:
+        with open_io(content) as io:
             return octets(lib.eseal_content_sign, ctx, io, chosen, key)
 
 

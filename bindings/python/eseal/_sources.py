@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Optional, Union
 
 from eseal._errors import FileError, NotFoundError
 from eseal._ffi import ffi, lib
-from eseal._native import Cell, made
+from eseal._native import freed, made
 
 Path = Union[str, "os.PathLike[str]"]
 Buffer = Union[bytes, bytearray, memoryview]  # and whatever else has the buffer protocol
@@ -65,11 +65,11 @@ class _Reader:
         return b"".join(parts)
 
 
-def open_io(source: Source) -> Cell:
+def open_io(source: Source) -> freed:
     """An eseal_io over any source."""
     path = path_of(source)
     if path is not None:
-        return Cell("input", made("eseal_io", lib.eseal_io_open_file, path), lib.eseal_io_free)
+        return freed(made("eseal_io", lib.eseal_io_open_file, path), lib.eseal_io_free)
     try:
         memory = view(source)
     except TypeError:
@@ -77,10 +77,10 @@ def open_io(source: Source) -> Cell:
             raise
         return _open_file(source)
     pointer = made("eseal_io", lib.eseal_io_open, memory, len(memory))
-    return Cell("input", pointer, lib.eseal_io_free, keep=memory)
+    return freed(pointer, lib.eseal_io_free, memory)
 
 
-def _open_file(file: Any) -> Cell:
+def _open_file(file: Any) -> freed:
     if isinstance(file, io.TextIOBase):
         raise TypeError("a text file: open it in binary mode")
     if isinstance(file, io.BytesIO):
@@ -90,7 +90,26 @@ def _open_file(file: Any) -> Cell:
     reader = _Reader(file)
     handle = ffi.new_handle(reader)
     pointer = made("eseal_io", lib.eseal_io_new, lib.eseal_py_read, handle, reader.length)
-    return Cell("input", pointer, lib.eseal_io_free, keep=(reader, handle))
+    return freed(pointer, lib.eseal_io_free, (reader, handle))
+
+
+def open_document(ctx: Any, source: Source) -> freed:
+    """An eseal_document over any source."""
+    path = path_of(source)
+    if path is not None:
+        document = made("eseal_document", lib.eseal_document_open_file, ctx, path)
+        return freed(document, lib.eseal_document_free)
+    io = open_io(source)
+
+    def free(document: Any) -> None:
+        lib.eseal_document_free(document)
+        io.close()
+
+    try:
+        return freed(made("eseal_document", lib.eseal_document_open, ctx, io.pointer), free)
+    except BaseException:
+        io.close()
+        raise
 
 
 def octets_of(source: Source) -> bytes:

@@ -62,7 +62,7 @@ class StampToken:
         memory = view(over.value if isinstance(over, Signature) else
                       over.der if isinstance(over, EvidenceFile) else over)
         asked = Question(**question)
-        with asked.options() as (ctx, options), self._native(ctx) as token:
+        with asked as (ctx, options), self._native(ctx) as token:
             return asked.report(call, token, ctx, memory, len(memory), options)
 
 

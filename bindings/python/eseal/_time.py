@@ -2,6 +2,7 @@
 """Times are aware datetimes in UTC; C counts seconds since 1970."""
 from __future__ import annotations
 
+import functools
 from datetime import datetime, timedelta, timezone
 from typing import Optional, Union
 
@@ -20,11 +21,14 @@ def seconds(time: Time) -> int:
         if time.tzinfo is None:
             raise ValueError("a datetime without a time zone says no time")
         return (time - EPOCH) // timedelta(seconds=1)
-    if isinstance(time, str):
-        out, err = ffi.new("int64_t *"), new_error()
-        check(lib.eseal_time_parse(out, c_text(time, "a time"), err), err)
-        return int(out[0])
-    return int(time)
+    return _parsed(time) if isinstance(time, str) else int(time)
+
+
+@functools.lru_cache(maxsize=256)  # a report says some of its times in each check
+def _parsed(time: str) -> int:
+    out, err = ffi.new("int64_t *"), new_error()
+    check(lib.eseal_time_parse(out, c_text(time, "a time"), err), err)
+    return int(out[0])
 
 
 def given(time: Optional[Time]) -> int:

@@ -10,60 +10,23 @@ from eseal._context import Context, pick
 from eseal._errors import text as c_string
 from eseal._ffi import ffi, lib
 from eseal._evidence_file import EvidenceFile
-from eseal._native import check, inside, made, new_error, octets, own_text
+from eseal._native import Native, check, freed, inside, new_error, octets, octets_at, own_text
 from eseal._report import Report, Result
-from eseal._sources import Source, c_text, open_io, path_of
+from eseal._sources import Source, c_text, open_document, path_of
 from eseal._time import Time, given
 from eseal._trust import Evidence, Policy, Trust
 
 Language = str  # "en" or "zh"
+_OPTIONS = ffi.typeof("eseal_verify_options *")
 _OPTIONS_SIZE = ffi.sizeof("eseal_verify_options")
-_OUT = ffi.typeof("eseal_report **")
+TOLD = ffi.typeof("eseal_py_told *")
 _WORDS = {number: Result(c_string(lib.eseal_result_name(number)))
           for number in (lib.ESEAL_NONE, lib.ESEAL_INDETERMINATE, lib.ESEAL_FAILED, lib.ESEAL_PASSED)}
 
 
-class _Options:
-    """See Question.options()."""
-
-    __slots__ = ("_asked", "_name", "_entered")
-
-    def __init__(self, asked: Question) -> None:
-        self._asked = asked
-        self._name = ffi.NULL if asked.name is None else ffi.new("char[]", asked.name)
-        self._entered: list[Any] = []
-
-    def _enter(self, manager: Any) -> Any:
-        found = manager.__enter__()
-        self._entered.append(manager)
-        return found
-
-    def __enter__(self) -> tuple[Any, Any]:
-        asked = self._asked
-        options = ffi.new("eseal_verify_options *")
-        options.size, options.at, options.name = _OPTIONS_SIZE, asked.at, self._name
-        try:
-            ctx = self._enter(inside(asked.context))
-            if asked.trust is not None:
-                options.trust = self._enter(inside(asked.trust))
-            if asked.evidence is not None:
-                options.evidence = self._enter(inside(asked.evidence))
-            if asked.policy is not None:
-                options.policy = self._enter(asked.policy._native(ctx))
-            if asked.signer is not None:
-                options.signer = self._enter(asked.signer._native(ctx))
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return ctx, options
-
-    def __exit__(self, *_: object) -> None:
-        while self._entered:
-            self._entered.pop().__exit__(None, None, None)
-
-
 class Question:
-    """What every verification takes."""
+    """What every verification takes.  In a with statement: (context, options) for C, which hold until its
+    end."""
 
     def __init__(self, *, trust: Optional[Trust] = None, at: Optional[Time] = None,
                  policy: Union[None, str, Policy] = None, evidence: Optional[Evidence] = None,
@@ -72,46 +35,89 @@ class Question:
         if lang not in ("en", "zh"):
             raise ValueError('lang is "en" or "zh"')
         self.context = pick(context, trust, evidence)
-        self.trust, self.evidence, self.signer = trust, evidence, signer
-        self.policy = Policy(policy) if isinstance(policy, str) else policy
-        self.at = given(at)
-        self.name = None if name is None else c_text(name, "a name")
-        self.lang, self.text, self.export = lang.encode(), text, export
+        self._trust, self._evidence, self._policy, self._signer = trust, evidence, policy, signer
+        self._at = given(at)
+        self._name = ffi.NULL if name is None else ffi.new("char[]", c_text(name, "a name"))
+        self._lang, self._text, self._export = lang.encode(), text, export
+        self._ends: list[Callable[[], None]] = []
 
-    def options(self) -> _Options:
-        """(context, options) for C, which hold for as long as they are needed."""
-        return _Options(self)
+    def __enter__(self) -> tuple[Any, Any]:
+        try:
+            if self._trust is None:
+                trust, ctx = ffi.NULL, self._enter(self.context)
+            else:  # who is inside of it is inside of its context
+                trust, ctx = self._enter(self._trust), self.context._cell.pointer
+            return ctx, ffi.new(_OPTIONS, {
+                "size": _OPTIONS_SIZE, "trust": trust, "at": self._at, "name": self._name,
+                "policy": self._chosen(ctx),
+                "signer": ffi.NULL if self._signer is None else self._own(self._signer._native(ctx)),
+                "evidence": ffi.NULL if self._evidence is None else self._enter(self._evidence)})
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        while self._ends:
+            self._ends.pop()()
+
+    def _enter(self, native: Native) -> Any:
+        pointer = native._cell.enter()
+        self._ends.append(native._cell.leave)
+        return pointer
+
+    def _own(self, native: freed) -> Any:
+        self._ends.append(native.close)
+        return native.pointer
+
+    def _chosen(self, ctx: Any) -> Any:
+        if self._policy is None:
+            return ffi.NULL
+        if isinstance(self._policy, str):
+            return self.context._preset(ctx, self._policy)
+        return self._own(self._policy._native(ctx))
 
     def report(self, call: Callable[..., int], *args: Any) -> Report:
         """Calls a verb, and takes over what it found."""
-        out, err = ffi.new(_OUT), new_error()
-        code = call(out, *args, err)
+        told, err = ffi.new(TOLD), new_error()
+        code = call(ffi.addressof(told, "report"), *args, err)
+        return self.taken(told, code, err)
+
+    def of_file(self, path: bytes) -> Report:
+        """Judges the document at path."""
+        told, err = ffi.new(TOLD), new_error()
+        with self as (ctx, options):
+            code = lib.eseal_py_verify_file(told, ctx, path, shown(path), options, self._lang, err)
+            return self.taken(told, code, err)
+
+    def taken(self, told: Any, code: int, err: Any) -> Report:
+        """What the library found, as a value; the library's is freed."""
         try:
             check(code, err)
-            return self.taken(out[0])
+            if told.json == ffi.NULL:
+                lib.eseal_py_tell(told, self._lang)
+            return Report(_WORDS[told.result], _WORDS[told.strict_result], octets_at(told.json),
+                          own_text(lib.eseal_report_text(told.report, self._lang)) if self._text else None,
+                          self._exported(told.report) if self._export else None)
         finally:
-            lib.eseal_report_free(out[0])
-
-    def taken(self, found: Any) -> Report:
-        """What the library found, as a value."""
-        json = own_text(lib.eseal_report_json(found, self.lang, 1))
-        person = own_text(lib.eseal_report_text(found, self.lang)) if self.text else None
-        file = self._exported(found) if self.export else None
-        return Report(_WORDS[lib.eseal_report_result(found)],
-                      _WORDS[lib.eseal_report_strict_result(found)], json, person, file)
+            lib.eseal_py_forget(told)
 
     def _exported(self, found: Any) -> EvidenceFile:
         with contextlib.ExitStack() as stack:
-            evidence = self.evidence
+            evidence = self._evidence
             if evidence is None:
                 evidence = stack.enter_context(Evidence(context=self.context))
             given = stack.enter_context(inside(evidence))
             return EvidenceFile(octets(lib.eseal_evidence_export, given, found))
 
 
+def shown(path: bytes) -> bytes:
+    """A path as a report may show it: in UTF-8."""
+    return path if path.isascii() else path.decode("utf-8", "replace").encode()
+
+
 def shown_name(source: Source) -> Optional[str]:
     path = path_of(source)
-    return None if path is None else path.decode("utf-8", "replace")
+    return None if path is None else shown(path).decode()
 
 
 def verify(source: Source, *, trust: Optional[Trust] = None, at: Optional[Time] = None,
@@ -131,29 +137,10 @@ def verify(source: Source, *, trust: Optional[Trust] = None, at: Optional[Time] 
 
     An invalid seal is a Report; an exception means that no opinion could be formed.
     """
-    if name is None:
-        name = shown_name(source)
     asked = Question(trust=trust, at=at, policy=policy, evidence=evidence, signer=signer, name=name,
                      lang=lang, text=text, export=export, context=context)
-    with asked.options() as (ctx, options), input_of(source) as io:
-        document = made("eseal_document", lib.eseal_document_open, ctx, io)
-        try:
-            return asked.report(lib.eseal_document_verify, document, options)
-        finally:
-            lib.eseal_document_free(document)
-
-
-class input_of:
-    """An eseal_io for as long as it is needed."""
-
-    __slots__ = ("_cell",)
-
-    def __init__(self, source: Source) -> None:
-        self._cell = open_io(source)
-
-    def __enter__(self) -> Any:
-        return self._cell.enter()
-
-    def __exit__(self, *_: object) -> None:
-        self._cell.leave()
-        self._cell.drop()
+    path = path_of(source)
+    if path is not None:
+        return asked.of_file(path)
+    with asked as (ctx, options), open_document(ctx, source) as document:
+        return asked.report(lib.eseal_document_verify, document, options)

@@ -99,10 +99,47 @@ def test_memory_goes_back_after_errors(world: World) -> None:
                           lambda: eseal.Document("/nonexistent", context=context),
                           lambda: eseal.sign(world.contract, signer, eseal.SignOptions()),
                           lambda: eseal.Trust(signers=["/nonexistent"], context=context),
-                          lambda: eseal.verify(world.sealed, trust=trust, policy="none")):
+                          lambda: eseal.verify(world.sealed, trust=trust, policy="none"),
+                          lambda: eseal.verify("/nonexistent", trust=trust),
+                          lambda: eseal.SigningSession.restore(eseal.SigningState(b"0"), content=b"x",
+                                                               context=context)):
                 with pytest.raises(eseal.EsealError):
                     wrong()
         assert held() == before
+
+
+def test_memory_goes_back_after_a_clock_that_raises(world: World) -> None:
+    def stopped() -> Any:
+        raise RuntimeError("stopped")
+
+    with eseal.Context(clock=stopped) as context, eseal.Document(world.sealed, context=context) as document:
+        def ask() -> None:
+            with pytest.raises(RuntimeError, match="stopped"):
+                document.verify()
+            with pytest.raises(RuntimeError, match="stopped"):
+                eseal.verify(world / "sealed.ofd", context=context)
+
+        for _ in range(20):  # until the context remembers all that it will
+            ask()
+        warm = held()
+        for _ in range(20):
+            ask()
+        assert held() == warm
+
+
+def test_a_preset_is_made_once_and_goes_with_its_context(world: World) -> None:
+    before = held()
+    with world.context() as context:
+        def judge(_: int) -> None:
+            for policy in ("default", "offline", "strict", "archive"):
+                eseal.verify(world.contract, policy=policy, context=context)
+
+        judge(0)
+        warm = held()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(judge, range(64)))
+        assert held() == warm
+    assert held() == before
 
 
 def test_many_verifications_leave_nothing(world: World) -> None:

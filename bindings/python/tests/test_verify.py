@@ -6,7 +6,7 @@ import json
 import mmap
 import pickle
 import zipfile
-from dataclasses import FrozenInstanceError, fields, is_dataclass
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from datetime import datetime, timezone
 
 import pytest
@@ -93,6 +93,12 @@ def test_the_command_says_the_same(world: World, trust: eseal.Trust) -> None:
 
 def test_reports_are_values(world: World, trust: eseal.Trust) -> None:
     report = eseal.verify(world.sealed, trust=trust, policy="offline", text=True)
+    assert replace(report, text=None) == report and "json" not in repr(report)
+    assert report == eseal.Report(report.result, report.strict_result, report.json)
+    unread = eseal.verify(world.sealed, trust=trust, policy="offline")
+    assert pickle.loads(pickle.dumps(unread)) == report == unread and hash(unread) == hash(report)
+    with pytest.raises(AttributeError, match="nothing"):
+        getattr(unread, "nothing")
     again = pickle.loads(pickle.dumps(report))
     assert again == report and again.text == report.text and hash(again) == hash(report)
     assert again.signatures == report.signatures
