@@ -95,6 +95,7 @@ static int read_record(
         .crc = es_le32(head + 16),
         .packed = es_le32(head + 20),
         .size = es_le32(head + 24),
+        .attributes = es_le32(head + 38),
         .offset = es_le32(head + 42),
         .name = es_span_of(head + ES_ZIP_CENTRAL_LEN, name),
         .extra = es_span_of(head + ES_ZIP_CENTRAL_LEN + name, extra),
@@ -193,6 +194,7 @@ static int add_item(walk *w, const es_zip_central *central, eseal_error *err)
     if (rc < 0)
         return rc;
     check_method(w, item, central->at);
+    es_zip_kind_check(&item->entry, central, w->findings);
     check_limits(w, item, central->at);
     return es_zip_local_check(item, zip, central, &w->locals, w->findings, err);
 }

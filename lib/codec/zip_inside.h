@@ -130,7 +130,7 @@ es_zip_rest es_zip_extra_rest(es_span extra);
 typedef struct es_zip_central {
     uint64_t at; /* of the record */
     uint16_t flags, method;
-    uint32_t crc;
+    uint32_t crc, attributes;      /* attributes: external ones */
     uint64_t packed, size, offset; /* offset: as written */
     es_span name, extra;
 } es_zip_central;
@@ -147,6 +147,12 @@ int es_zip_name_set(
     es_zip_item *item, const es_zip_central *central, es_findings *findings, eseal_error *err);
 /* What is wrong with a name, as a phrase, or NULL. */
 const char *es_zip_name_flaw(es_span name);
+
+/* --- zip_kind.c --- */
+
+/* Whether the attributes say that the entry is a file, or the folder that its name says. */
+void es_zip_kind_check(
+    const es_zip_entry *entry, const es_zip_central *central, es_findings *findings);
 
 /* --- zip_fold.c --- */
 

@@ -75,6 +75,7 @@ static const field FIELDS[] = {
     {"crc", offsetof(zb_head, crc), true},
     {"packed", offsetof(zb_head, packed), true},
     {"size", offsetof(zb_head, size), true},
+    {"attributes", offsetof(zb_head, attributes), true},
 };
 
 /* "7", or "+1" and "-1" of what is there. */

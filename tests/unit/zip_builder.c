@@ -161,7 +161,8 @@ static void put_central(es_buf *out, zb_entry *e, uint64_t uncounted)
     zb_put(out, e->central.extra.len, 2);
     zb_put(out, 0, 2);
     zb_put(out, e->central.disk, 2);
-    zb_put(out, 0, 6);
+    zb_put(out, 0, 2);
+    zb_put(out, e->central.attributes, 4);
     zb_put(out, offset + (uint64_t)e->offset_delta, 4);
     es_buf_span(out, es_buf_view(&e->central.name));
     es_buf_span(out, es_buf_view(&e->central.extra));

@@ -15,6 +15,7 @@ typedef struct zb_head {
     es_buf name, extra;
     uint16_t flags, method, disk;
     uint32_t crc, packed, size;
+    uint32_t attributes; /* external ones, of the central record alone */
 } zb_head;
 
 typedef struct zb_entry {
