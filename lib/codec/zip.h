@@ -25,6 +25,7 @@ typedef struct es_zip_entry {
     size_t index;     /* position in the directory: es_zip_entry_at(zip, index) */
     bool folder;      /* ends in "/" */
     bool usable;      /* name and headers are sound; else reading fails */
+    bool declared;    /* the name is ASCII, or both headers say that it is UTF-8 (APPNOTE D.1) */
     /* the limit that what it declares goes over, and its value; reading gives ESEAL_E_LIMIT */
     const char *over_limit;
     uint64_t limit;

@@ -145,6 +145,7 @@ int es_zip_local_check(es_zip_item *item, const es_zip *zip, const es_zip_centra
 /* Makes item->name and judges it by itself. */
 int es_zip_name_set(
     es_zip_item *item, const es_zip_central *central, es_findings *findings, eseal_error *err);
+bool es_zip_is_ascii(es_span name);
 /* What is wrong with a name, as a phrase, or NULL. */
 const char *es_zip_name_flaw(es_span name);
 

@@ -29,6 +29,8 @@ static void compare_plain(comparison *c, const uint8_t *head, es_span name)
         mismatch(c, at, "method");
     if ((differ & ~(6 | ES_ZIP_FLAG_UTF8)) != 0)
         mismatch(c, at, "flags");
+    if ((differ & ES_ZIP_FLAG_UTF8) != 0 && !es_zip_is_ascii(name))
+        c->item->entry.declared = false;
 }
 
 /* A number of the local header: the directory's, or 0 where a data descriptor follows. */

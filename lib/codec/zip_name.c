@@ -93,6 +93,14 @@ static es_reason no_text(es_span raw)
     return ES_R_NONE;
 }
 
+bool es_zip_is_ascii(es_span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
 /* A Unicode path field of the directory's record must repeat the name. */
 static bool unicode_path_agrees(const es_zip_central *central)
 {
@@ -123,6 +131,7 @@ int es_zip_name_set(
         return es_err_nomem(err);
     entry->name = item->name;
     item->named = reason == ES_R_NONE;
+    entry->declared = es_zip_is_ascii(raw) || (central->flags & ES_ZIP_FLAG_UTF8) != 0;
     entry->folder = raw.len > 0 && raw.ptr[raw.len - 1] == '/';
     if (reason == ES_R_NAME_ENCODING)
         es_findings_add(findings, reason, ES_BAD, central->at, entry->name, entry->name);

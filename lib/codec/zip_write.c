@@ -59,14 +59,6 @@ static void put32_or_mark(es_buf *out, uint64_t number)
     put32(out, number < ES_ZIP_MAX32 ? number : ES_ZIP_MAX32);
 }
 
-static bool is_ascii(const char *name)
-{
-    for (; *name != '\0'; name++)
-        if ((unsigned char)*name >= 0x80)
-            return false;
-    return true;
-}
-
 /* The sizes go together, because the local header's ZIP64 field must have both (APPNOTE 4.5.3). */
 static bool wide_sizes(const outgoing *entry)
 {
@@ -77,7 +69,7 @@ static bool wide_sizes(const outgoing *entry)
 static void put_common(es_buf *out, const outgoing *entry, bool wide)
 {
     put16(out, wide ? 45 : 20);
-    put16(out, is_ascii(entry->name) ? 0 : ES_ZIP_FLAG_UTF8);
+    put16(out, es_zip_is_ascii(es_span_str(entry->name)) ? 0 : ES_ZIP_FLAG_UTF8);
     put16(out, entry->method);
     put16(out, 0);
     put16(out, DATE);

@@ -11,7 +11,7 @@ static bool is_name_reason(es_reason reason)
 {
     return reason == ES_R_NAME_DUPLICATE || reason == ES_R_NAME_TWIN ||
            reason == ES_R_NAME_INVALID || reason == ES_R_NAME_ENCODING ||
-           reason == ES_R_NAME_FOLDER_CLASH;
+           reason == ES_R_NAME_FOLDER_CLASH || reason == ES_R_NAME_UNDECLARED;
 }
 
 static es_check_id container_check(es_reason reason)
@@ -189,18 +189,37 @@ static void gather_stamps(es_gather *g, const es_ofd *ofd)
 
 /* --- files that nothing shows and nothing signs --- */
 
+static bool is_unlisted(const es_gather *g, const es_ofd *ofd, const es_zip_entry *entry)
+{
+    bool covered = entry->folder || es_ofd_file_find(ofd, entry->name) != ES_OFD_NONE;
+
+    for (size_t j = 0; !covered && j < g->facts->signature_count; j++)
+        covered = g->facts->signatures[j].covered_entry[entry->index];
+    return !covered;
+}
+
+/* A name beyond ASCII that is not said to be UTF-8 is another name to who reads GBK there: that of
+ * a signed file, for all we know, if its own reads otherwise too. */
+static void find_undeclared(es_gather *g, const es_ofd *ofd, es_findings *findings)
+{
+    for (size_t i = 0; g->facts->signature_count > 0 && i < es_zip_count(ofd->zip); i++) {
+        const es_zip_entry *entry = es_zip_entry_at(ofd->zip, i);
+
+        if (entry->usable && !entry->declared && is_unlisted(g, ofd, entry))
+            es_findings_add(
+                findings, ES_R_NAME_UNDECLARED, ES_BAD, entry->header_offset, entry->name, NULL);
+    }
+}
+
 static void gather_unlisted(es_gather *g, const es_ofd *ofd)
 {
     es_checks *found = &g->facts->found;
 
     for (size_t i = 0; i < es_zip_count(ofd->zip); i++) {
         const es_zip_entry *entry = es_zip_entry_at(ofd->zip, i);
-        bool covered = entry->folder || es_ofd_file_find(ofd, entry->name) != ES_OFD_NONE;
         eseal_check *check;
 
-        for (size_t j = 0; !covered && j < g->facts->signature_count; j++)
-            covered = g->facts->signatures[j].covered_entry[i];
-        if (covered)
+        if (!is_unlisted(g, ofd, entry))
             continue;
         check = es_checks_add(found, ES_C_COVERAGE_UNLISTED, ESEAL_CHECK_FAILED, ES_R_UNLISTED);
         es_checks_text(found, &check->path, entry->name);
@@ -294,6 +313,7 @@ int es_gather_document(es_gather *g, const es_ofd *ofd)
     if (rc == 0)
         rc = es_hash_cache_finish(cache, g, &damaged);
     if (rc == 0) {
+        find_undeclared(g, ofd, &damaged);
         gather_container(g, ofd, &damaged);
         gather_list(g, ofd);
         gather_stamps(g, ofd);
