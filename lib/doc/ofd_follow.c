@@ -170,6 +170,17 @@ static int visit_resource(const place *at, es_ofd_kind kind, eseal_error *err)
 
 /* --- all others --- */
 
+/* Text that a comment, a CDATA section or an element cuts is one location to who joins it, and
+ * another to who takes its first piece. */
+static void tell_pieces(const place *at, const struct rule *rule)
+{
+    bool whole = rule->attribute != NULL || (!at->node->in_pieces && at->node->child == NULL);
+
+    if (!whole)
+        es_findings_add(findings_of(at, rule->kind), ES_R_PATH_AMBIGUOUS, ES_BAD, at->node->offset,
+            at->base, at->node->text);
+}
+
 static int follow(const place *at, const struct rule *rule, eseal_error *err)
 {
     es_ofd *ofd = at->walk->ofd;
@@ -178,6 +189,7 @@ static int follow(const place *at, const struct rule *rule, eseal_error *err)
 
     if (at->value.len == 0)
         return 0;
+    tell_pieces(at, rule);
     if (rule->how == RESOURCE)
         return visit_resource(at, rule->kind, err);
     rc = es_ofd_locate(

@@ -120,6 +120,9 @@ static int read_named(es_ofd *ofd, es_ofd_signature *signature, const es_xml_nod
 
     if (rc != 0 || *path == NULL)
         return rc;
+    if (node->in_pieces || node->child != NULL)
+        es_findings_add(&signature->findings, ES_R_PATH_AMBIGUOUS, ES_BAD, node->offset,
+            signature->path, node->text);
     link.path = *path;
     rc = es_ofd_file_link(&file, &twin, ofd, &link, err);
     if (rc != 0)
