@@ -47,9 +47,17 @@ static void found_chain(es_signature_facts *s, es_check_id id, const es_chain *c
     }
 }
 
-/* GM/T 0015, and GM/T 0047-2016 6.3.4 e), 6.5.4 d): a key not meant for signing fails. */
+/* GM/T 0015, and GM/T 0047-2016 6.3.4 e), 6.5.4 d): a key not meant for signing fails.  RFC 5280,
+ * 4.2.1.12: so does one for other purposes alone, if nothing but its authority speaks for it.  A
+ * signer who stands in a seal was named by its maker, and a maker by who trusts it: real ones have
+ * certificates for servers and time stamps. */
 static void found_usage(es_signature_facts *s, es_check_id id, const eseal_cert *cert)
 {
+    if (cert->eku_elsewhere &&
+        (cert->usage == ES_USAGE_SIGNING || cert->usage == ES_USAGE_ABSENT)) {
+        es_found(s, id, s->plain ? ESEAL_CHECK_FAILED : ESEAL_CHECK_WARNING, ES_R_USAGE_PURPOSE);
+        return;
+    }
     switch (cert->usage) {
     case ES_USAGE_SIGNING:
         es_found(s, id, ESEAL_CHECK_PASSED, ES_R_OK);

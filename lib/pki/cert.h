@@ -31,6 +31,7 @@ struct eseal_cert {
     int64_t path_len; /* -1: none */
     es_span ski, aki; /* key identifiers, empty when absent or not readable */
     bool eku_present, eku_time_stamping;
+    bool eku_elsewhere; /* nothing but purposes that have no place for a document */
 };
 
 /* From DER that lies in a bigger file; place (may be NULL) is put before errors. */

@@ -22,6 +22,12 @@
 
 #define OID_TIME_STAMPING "1.3.6.1.5.5.7.3.8"
 
+/* RFC 5280, 4.2.1.12, and 6960: servers, code, IPsec, time stamps, OCSP.  Clients and mail are what
+ * authorities write for who signs, if anything; purposes of their own are not ours to judge. */
+static const char *const ELSEWHERE[] = {"1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3",
+    "1.3.6.1.5.5.7.3.5", "1.3.6.1.5.5.7.3.6", "1.3.6.1.5.5.7.3.7", OID_TIME_STAMPING,
+    "1.3.6.1.5.5.7.3.9", "1.3.6.1.5.5.7.3.17", NULL};
+
 /* Bits of KeyUsage as they lie in its first octet. */
 enum {
     SIGNATURE = 0x80,
@@ -109,6 +115,14 @@ static bool read_basic(eseal_cert *cert, es_span value, const eseal_limits *limi
     return es_der_at_end(&at);
 }
 
+static bool is_elsewhere(const char *purpose)
+{
+    for (const char *const *at = ELSEWHERE; *at != NULL; at++)
+        if (strcmp(*at, purpose) == 0)
+            return true;
+    return false;
+}
+
 static bool read_eku(eseal_cert *cert, es_span value, const eseal_limits *limits)
 {
     char text[64];
@@ -119,11 +133,15 @@ static bool read_eku(eseal_cert *cert, es_span value, const eseal_limits *limits
         return false;
     es_der_enter(&at, &whole, value.ptr);
     cert->eku_present = true;
+    cert->eku_elsewhere = !es_der_at_end(&at);
     while (!es_der_at_end(&at)) {
         if (!es_der_take(&at, ES_TAG_OID, &purpose))
             return false;
-        if (es_der_oid_text(&purpose, text, sizeof text) && strcmp(text, OID_TIME_STAMPING) == 0)
+        if (!es_der_oid_text(&purpose, text, sizeof text))
+            text[0] = '\0';
+        if (strcmp(text, OID_TIME_STAMPING) == 0)
             cert->eku_time_stamping = true;
+        cert->eku_elsewhere = cert->eku_elsewhere && is_elsewhere(text);
     }
     return true;
 }

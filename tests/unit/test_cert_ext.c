@@ -91,8 +91,8 @@ START_TEST(purposes)
     cert_plan client = {.subject = "CN=a", .key = unit_key(0), .eku = "1.3.6.1.5.5.7.3.2"};
     eseal_cert *a = maker_cert(unit_ctx, &stamp), *b = maker_cert(unit_ctx, &client);
 
-    ck_assert(a->eku_present && a->eku_time_stamping);
-    ck_assert(b->eku_present && !b->eku_time_stamping);
+    ck_assert(a->eku_present && a->eku_time_stamping && a->eku_elsewhere);
+    ck_assert(b->eku_present && !b->eku_time_stamping && !b->eku_elsewhere);
     eseal_cert_free(a);
     eseal_cert_free(b);
 }
