@@ -181,8 +181,6 @@ static int check_paths(const tool_args *args)
         if (i > 0 && !tool_is_on(args, "--force") && access(value, F_OK) == 0)
             return refuse(value, "exists already; --force would replace it");
     }
-    if (strcmp(tool_value(args, "--key"), tool_value(args, "--cert")) == 0)
-        return tool_usage(args->command, "--key and --cert name the same file");
     return 0;
 }
 

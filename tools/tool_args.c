@@ -159,26 +159,44 @@ static bool same_file(const char *a, const char *b)
            left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
-static bool is_output(const char *name)
+/* Whether the option names a file that is written; --key and --cert are read elsewhere. */
+static bool is_output(const tool_args *args, int option)
 {
-    return strcmp(name, "--out") == 0 || strcmp(name, "--prepare") == 0 ||
-           strcmp(name, "--message") == 0 || strcmp(name, "--resume") == 0;
+    static const char *const OUTPUTS[] = {
+        "--out", "--prepare", "--message", "--resume", "--save-evidence"};
+    const char *name = args->names[option];
+
+    for (size_t i = 0; i < sizeof OUTPUTS / sizeof OUTPUTS[0]; i++)
+        if (strcmp(name, OUTPUTS[i]) == 0)
+            return true;
+    return strcmp(args->command->name, "key new") == 0 &&
+           (strcmp(name, "--key") == 0 || strcmp(name, "--cert") == 0);
 }
 
-/* What is written must not take the place of what is read. */
+/* Whether an output takes the place of what another option names, be it there already or not. */
+static bool takes_place(const tool_args *args, int output, int other)
+{
+    const char *a = args->values[output], *b = args->values[other];
+
+    if (output == other || strcmp(args->names[output], args->names[other]) == 0)
+        return false; /* of one that is repeated the last counts */
+    return same_file(a, b) || (is_output(args, other) && strcmp(a, b) == 0);
+}
+
+/* What is written must not take the place of what is read, nor of what else is written. */
 static int check_outputs(const tool_args *args)
 {
     for (int i = 0; i < args->option_count; i++) {
         const char *out = args->values[i];
 
-        if (!is_output(args->names[i]))
+        if (!is_output(args, i))
             continue;
         for (int k = 0; k < args->arg_count; k++)
             if (same_file(out, args->args[k]))
                 return tool_usage(
                     args->command, "%s and %s are the same file", args->names[i], args->args[k]);
         for (int k = 0; k < args->option_count; k++)
-            if (k != i && same_file(out, args->values[k]))
+            if (takes_place(args, i, k))
                 return tool_usage(
                     args->command, "%s and %s are the same file", args->names[i], args->names[k]);
     }

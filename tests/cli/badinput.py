@@ -293,6 +293,19 @@ def outputs(house: cli.House) -> None:
     refused(house, "the output is the input under another name",
             house.sign_words(house.at("plain.ofd"), house.at("twin.ofd"), "--seal", house.at("v4.esl")), USAGE,
             "same file")
+    keep, made, forced = "--save-evidence", house.at("made"), ["key", "new", "--force", "--subject", "CN=x"]
+    issuer = ["--issuer-cert", house.at("signer.pem"), "--issuer-key", house.at("signer.key")]
+    for name, words in {
+        "evidence over its document": ["verify", keep, house.at("good.ofd"), house.at("good.ofd")],
+        "evidence over an anchor": ["verify", "--trust", house.at("signer.pem"), keep, house.at("signer.pem"),
+                                    house.at("good.ofd")],
+        "evidence over its seal": ["seal", "verify", keep, house.at("v4.esl"), house.at("v4.esl")],
+        "a key over its issuer's": [*forced, "--key", house.at("signer.key"), "--cert", made, *issuer],
+        "a certificate over its issuer's": [*forced, "--key", made, "--cert", house.at("signer.pem"), *issuer],
+        "two outputs in one place": ["sign", "--prepare", made, "--message", made, "--seal", house.at("v4.esl"),
+                                     "--cert", house.at("signer.pem"), house.at("plain.ofd")],
+    }.items():
+        refused(house, name, words, USAGE, "are the same file")
 
 
 def no_permission(house: cli.House) -> None:
