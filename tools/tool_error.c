@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int tool_exit_of_error(int code)
+static int exit_of(int code)
 {
     switch (code) {
     case ESEAL_E_NOT_FOUND:
@@ -40,6 +40,18 @@ int tool_exit_of_error(int code)
     default: /* what was asked for is refused */
         return EXIT_FAILED;
     }
+}
+
+/* Of a command that judges 1 is a verdict, and an error never is one. */
+int tool_exit_of_error(int code)
+{
+    const tool_args *args = tool_running();
+    const char *name = args == NULL ? "" : args->command->name;
+    int rc = exit_of(code);
+
+    if (rc == EXIT_FAILED && (strcmp(name, "verify") == 0 || strcmp(name, "seal verify") == 0))
+        rc = EXIT_NO_CONTAINER;
+    return rc;
 }
 
 /* How many octets the character takes; 0: no UTF-8 (RFC 3629). */

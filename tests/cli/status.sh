@@ -81,7 +81,8 @@ expect "which proves nothing" 2 'seal-status' verify --require-status --revoked-
 listed S-2 '2020-01-01 00:00:00'
 expect "another seal" 2 'seal-status' verify --require-status --revoked-list listed.json
 listed S-1 yesterday
-expect "a time that cannot be" 1 'revocationList[0]/revocationTime' verify \
+expect "a time that cannot be is no verdict" 65 'revocationList[0]/revocationTime' verify \
     --revoked-list listed.json
 expect "no JSON" 65 'ESEAL_E_TEXT' verify --revoked-list silent
+expect "nor one about a seal" 65 'ESEAL_E_FIELD' "$eseal" seal verify --revoked-list listed.json seal.esl
 finish
