@@ -67,17 +67,36 @@ const tool_command *const *tool_commands(size_t *count)
     return COMMANDS;
 }
 
+static bool in_chinese(void)
+{
+    return strcmp(tool_language(), "zh") == 0;
+}
+
+/* A command and the first line of what it does. */
+static void show_command(const tool_command *command, FILE *to)
+{
+    const char *text = in_chinese() ? command->zh : command->en;
+
+    fprintf(to, "  %-18s %.*s\n", command->name, (int)strcspn(text, "\n"), text);
+}
+
 static void overview(FILE *to)
 {
-    fprintf(to, "usage: eseal COMMAND [OPTION]... [FILE]...\n\n"
-                "Makes, applies and judges electronic seals.\n\ncommands:\n");
+    bool zh = in_chinese();
+
+    fputs(zh ? "用法：eseal COMMAND [选项]... [FILE]...\n\n制作、使用和验证电子印章。\n\n命令：\n"
+             : "usage: eseal COMMAND [OPTION]... [FILE]...\n\n"
+               "Makes, applies and judges electronic seals.\n\ncommands:\n",
+        to);
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
-        fprintf(to, "  %-18s %.*s\n", COMMANDS[i]->name, (int)strcspn(COMMANDS[i]->en, "\n"),
-            COMMANDS[i]->en);
-    fprintf(to,
-        "\n\"eseal COMMAND --help\" says more.\n"
-        "Exit status: 0 passed or done, 1 failed or refused, 2 indeterminate, 3 no seal found,\n"
-        "64 usage, 65 unreadable input, 66 no such file, 69 cannot read or write, 70 internal.\n");
+        show_command(COMMANDS[i], to);
+    fputs(zh ? "\n各命令的选项见“eseal COMMAND --help”。\n"
+               "退出码：0 通过或完成，1 未通过或被拒绝，2 无法确定，3 无签章，64 命令行有误，\n"
+               "65 输入无法识别，66 文件不存在，69 无法读写，70 内部错误。\n"
+             : "\n\"eseal COMMAND --help\" says more.\n"
+               "Exit status: 0 passed or done, 1 failed or refused, 2 indeterminate, 3 no seal found,\n"
+               "64 usage, 65 unreadable input, 66 no such file, 69 cannot read or write, 70 internal.\n",
+        to);
 }
 
 /* How many words of argv the command's name takes; 0: it is another. */
@@ -110,10 +129,13 @@ static bool is_group(const char *word)
 
 static void show_group(const char *group, FILE *to)
 {
-    fprintf(to, "usage: eseal %s COMMAND [OPTION]... [FILE]...\n\ncommands:\n", group);
+    fprintf(to,
+        in_chinese() ? "用法：eseal %s COMMAND [选项]... [FILE]...\n\n命令：\n"
+                     : "usage: eseal %s COMMAND [OPTION]... [FILE]...\n\ncommands:\n",
+        group);
     for (size_t i = 0; i < sizeof COMMANDS / sizeof COMMANDS[0]; i++)
         if (is_below(COMMANDS[i], group))
-            fprintf(to, "  %-18s %s\n", COMMANDS[i]->name, COMMANDS[i]->en);
+            show_command(COMMANDS[i], to);
 }
 
 /* None of the commands: a group alone, or a word that is unknown. */

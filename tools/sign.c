@@ -429,7 +429,7 @@ static const tool_option OPTIONS[] = {
 };
 
 const tool_command TOOL_SIGN = {"sign", "FILE",
-    "Seals an OFD document, or signs it or any file.  The input is never touched; what is\n"
-    "written has been verified.",
+    "Seals an OFD document, signs it plainly, or signs any file.\n"
+    "The input is never touched, and what is written has been verified.",
     "在 OFD 文档上加盖电子印章，或对文档及任意文件签名。\n不改动输入文件；输出前已经过验证。",
     OPTIONS, 1, 1, run};

@@ -232,11 +232,11 @@ static const tool_option ADD_OPTIONS[] = {
 static const tool_option SHOW_OPTIONS[] = {TOOL_COMMON_OPTIONS};
 
 const tool_command TOOL_STAMP_REQUEST = {"timestamp request", "FILE",
-    "Writes the request for a time stamp of a signature or a seal.",
-    "生成对签名或印章的时间戳请求。", REQUEST_OPTIONS, 1, 1, run_request};
+    "Writes the request for a time stamp of a signature, a seal or an evidence file.",
+    "生成对签名、印章或证据文件的时间戳请求。", REQUEST_OPTIONS, 1, 1, run_request};
 const tool_command TOOL_STAMP_SHOW = {"timestamp show", "FILE",
     "Shows what a time stamp says, or why it was refused; no verdict.",
     "显示时间戳内容或被拒原因，不作验证。", SHOW_OPTIONS, 1, 1, run_show};
 const tool_command TOOL_STAMP_ADD = {"timestamp add", "FILE",
-    "Puts a time stamp into a signature, a document's signature, or a seal.",
-    "将时间戳写入签名、文档签名或印章。", ADD_OPTIONS, 1, 1, run_add};
+    "Puts a time stamp into a signature, a document's signature, a seal or an evidence file.",
+    "将时间戳写入签名、文档中的签名、印章或证据文件。", ADD_OPTIONS, 1, 1, run_add};

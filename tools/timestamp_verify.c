@@ -237,8 +237,8 @@ static const tool_option OPTIONS[] = {
 };
 
 const tool_command TOOL_STAMP_VERIFY = {"timestamp verify", "FILE",
-    "Judges a time stamp: the one in a signature, a document's signature or a seal, or an answer\n"
-    "for one of these or for an evidence file.  Exit status as of verify; 3: no stamp there.",
-    "验证时间戳：签名、文档签名或印章中的时间戳，或针对它们及证据文件的响应。\n"
-    "退出码同 verify；3 表示没有时间戳。",
+    "Judges a time stamp: one that a signature or seal has, or a service's answer.\n"
+    "An answer may be for an evidence file, too.  Exit status as of verify; 3: no stamp there.",
+    "验证签名或印章中的时间戳，或时间戳服务的响应。\n"
+    "响应也可针对证据文件。退出码同 verify；3 表示没有时间戳。",
     OPTIONS, 1, 1, run};

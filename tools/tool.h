@@ -38,7 +38,7 @@ typedef struct tool_option {
 typedef struct tool_command {
     const char *name;           /* "verify", "seal make" */
     const char *arguments;      /* "FILE..." */
-    const char *en, *zh;        /* what it does, a sentence */
+    const char *en, *zh;        /* what it does; the first line is a whole sentence */
     const tool_option *options; /* ends with a NULL name */
     int min_args, max_args;     /* max -1: any number */
     int (*run)(const tool_args *args);
@@ -74,6 +74,8 @@ bool tool_number(
 bool tool_numbers(
     const tool_args *args, const char *name, const char *text, double *out, int count);
 
+/* The language of the user's messages, "en" or "zh", as POSIX orders the variables. */
+const char *tool_language(void);
 /* The command line that is being carried out; NULL before there is one. */
 const tool_args *tool_running(void);
 

@@ -42,8 +42,7 @@ bool tool_is_on(const tool_args *args, const char *name)
     return tool_value(args, name) != NULL;
 }
 
-/* The language of the user's messages, as POSIX orders the variables. */
-static const char *environment_language(void)
+const char *tool_language(void)
 {
     static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
 
@@ -60,7 +59,7 @@ void tool_help(const tool_command *command, FILE *to, const char *lang)
 {
     bool zh = strncmp(lang, "zh", 2) == 0;
 
-    fprintf(to, "%s eseal %s %s%s%s\n\n%s\n\n%s\n", zh ? "用法：" : "usage:", command->name,
+    fprintf(to, "%seseal %s %s%s%s\n\n%s\n\n%s\n", zh ? "用法：" : "usage: ", command->name,
         zh ? "[选项]..." : "[OPTION]...", command->arguments[0] != '\0' ? " " : "",
         command->arguments, zh ? command->zh : command->en, zh ? "选项：" : "options:");
     for (const tool_option *o = command->options; o->name != NULL; o++) {
@@ -207,7 +206,7 @@ static int set_language(tool_args *args)
 {
     const char *lang = tool_value(args, "--lang");
 
-    args->lang = lang == NULL ? environment_language() : lang;
+    args->lang = lang == NULL ? tool_language() : lang;
     if (strncmp(args->lang, "zh", 2) != 0 && strncmp(args->lang, "en", 2) != 0)
         return tool_usage(args->command, "--lang is zh or en, not \"%s\"", args->lang);
     return 0;

@@ -89,7 +89,7 @@ def options() -> None:
     for word in "--help", "help":
         got = expect(word, [word], 0, prints="^usage: eseal")
         for command in OPTIONS:
-            check(f"{word} names {command}", f"  {command} " in got.text)
+            check(f"{word} names {command}", re.search(rf"^  {command}  .*\.$", got.text, re.M), "in a whole sentence")
     expect("version", ["version"], 0, prints=r"^eseal \d+\.\d+\.\d+\n$")
     expect("--version", ["--version"], 0, prints=r"^eseal \d+\.\d+\.\d+\n$")
     expect("self-test", ["version", "--self-test"], 0, prints="SM2 and SM3: passed")
@@ -305,6 +305,10 @@ def languages(house: cli.House, files: dict[int, str]) -> None:
         got = eseal("verify", *args, files[NO_FILE], env=env)
         equal(f"{name}: the error is Chinese", bool(CHINESE.search(got.err)), chinese)
         check(f"{name}: and has its code", "ESEAL_E_NOT_FOUND" in got.err, got.err)
+        for words in ([], ["seal"]) if not args else ():
+            got = eseal(*words, "--help", env=env)
+            lines = [line for line in got.text.split("\n") if line.startswith("  ")]
+            equal(f"{name}: {words} --help is Chinese", {bool(CHINESE.search(line)) for line in lines}, {chinese})
     both = [json.loads(eseal("verify", *house.judge, "--json", "--lang", lang, files[1]).text)
             for lang in ("en", "zh")]
     messages = [m for report in both for s in report["signatures"] for c in s["checks"] for m in [c.pop("message")]]
