@@ -94,8 +94,9 @@ static void overview(FILE *to)
                "退出码：0 通过或完成，1 未通过或被拒绝，2 无法确定，3 无签章，64 命令行有误，\n"
                "65 输入无法识别，66 文件不存在，69 无法读写，70 内部错误。\n"
              : "\n\"eseal COMMAND --help\" says more.\n"
-               "Exit status: 0 passed or done, 1 failed or refused, 2 indeterminate, 3 no seal found,\n"
-               "64 usage, 65 unreadable input, 66 no such file, 69 cannot read or write, 70 internal.\n",
+               "Exit status: 0 passed or done, 1 failed or refused, 2 indeterminate,\n"
+               "3 no seal found, 64 usage, 65 unreadable input, 66 no such file,\n"
+               "69 cannot read or write, 70 internal.\n",
         to);
 }
 

@@ -35,7 +35,7 @@ typedef struct es_report_uncovered {
 typedef struct es_report_need {
     /* static: "issuer-certificate", "signer-anchor", "maker-anchor", "signer-certificate",
      * "signer-revocation", "maker-revocation", "stamp-revocation", "seal-status", "time-stamp",
-     * "stamp-verification", "archive-stamp", "coverage" */
+     * "stamp-anchor", "stamp-verification", "archive-stamp", "coverage" */
     const char *kind;
     char *issuer, *key_id, *subject, *path;
     int64_t at;

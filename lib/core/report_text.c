@@ -98,14 +98,14 @@ static void one_check(page *p, const eseal_check *check)
 
     if (message == NULL)
         p->out.failed = true;
-    es_buf_format(
-        &p->out, "    %s  %s: ", outcome_word(p, check->outcome), es_check_title(check->id, p->zh));
+    es_buf_format(&p->out, "    %s  %s%s", outcome_word(p, check->outcome),
+        es_check_title(check->id, p->zh), say(p, ": ", "："));
     shown(p, message);
     /* the sentence often names it already */
     if (subject[0] != '\0' && (message == NULL || strstr(message, subject) == NULL)) {
-        es_buf_text(&p->out, " (");
+        es_buf_text(&p->out, say(p, " (", "（"));
         shown(p, subject);
-        es_buf_text(&p->out, ")");
+        es_buf_text(&p->out, say(p, ")", "）"));
     }
     es_buf_format(&p->out, "  [%s: %s%s%s]\n", eseal_check_id(check), eseal_check_reason(check),
         clause[0] == '\0' ? "" : "; ", clause);
@@ -188,10 +188,28 @@ static void named(page *p, const char *label, const char *what)
     shown(p, what);
 }
 
+/* A kind of need; its word in the JSON form is English already. */
+static const char *need_words(const page *p, const char *kind)
+{
+    static const char *const CHINESE[][2] = {{"signer-anchor", "签章者信任锚"},
+        {"maker-anchor", "制章者信任锚"}, {"stamp-anchor", "时间戳服务信任锚"},
+        {"issuer-certificate", "颁发者证书"}, {"signer-certificate", "签章者证书"},
+        {"signer-revocation", "签章者证书撤销信息"}, {"maker-revocation", "制章者证书撤销信息"},
+        {"stamp-revocation", "时间戳服务证书撤销信息"}, {"seal-status", "印章状态列表"},
+        {"time-stamp", "时间戳"}, {"stamp-verification", "可验证的时间戳"},
+        {"archive-stamp", "归档时间戳"}, {"coverage", "覆盖该内容的签章"}};
+
+    for (size_t i = 0; p->zh && i < sizeof CHINESE / sizeof CHINESE[0]; i++)
+        if (strcmp(CHINESE[i][0], kind) == 0)
+            return CHINESE[i][1];
+    return kind;
+}
+
 /* What, from whom, about whom, for which time, and where it is to be had. */
 static void one_need(page *p, const es_report_need *need)
 {
-    es_buf_format(&p->out, say(p, "    needed          %s", "    需要补充  %s"), need->kind);
+    es_buf_text(&p->out, say(p, "    needed          ", "    需要补充  "));
+    es_buf_text(&p->out, need_words(p, need->kind));
     named(p, say(p, ", issuer ", "，颁发者 "), need->issuer);
     named(p, say(p, ", about ", "，对象 "), need->subject);
     if (need->at != ES_TIME_UNKNOWN) {
@@ -246,21 +264,26 @@ static void lasting(page *p, const es_report_signature *s)
     es_buf_text(&p->out, "\n");
 }
 
+/* What it is: a seal by itself is one, and no signature. */
+static const char *signature_word(const page *p, const es_report_signature *s)
+{
+    if (strcmp(s->type, "stamp") == 0)
+        return say(p, "Time stamp", "时间戳");
+    if (strcmp(p->report->format, "seal") == 0)
+        return say(p, "Seal", "电子印章");
+    return s->seal.present ? say(p, "Seal signature", "电子签章")
+                           : say(p, "Plain signature", "数字签名");
+}
+
 static void signature(page *p, const es_report_signature *s)
 {
-    bool sealed = s->seal.present;
-
-    es_buf_format(&p->out, "\n%s %zu",
-        strcmp(s->type, "stamp") == 0 ? say(p, "Time stamp", "时间戳")
-        : sealed                      ? say(p, "Seal signature", "电子签章")
-                                      : say(p, "Plain signature", "数字签名"),
-        s->index + 1);
+    es_buf_format(&p->out, "\n%s %zu", signature_word(p, s), s->index + 1);
     if (s->id != NULL) {
-        es_buf_text(&p->out, " (ID ");
+        es_buf_text(&p->out, say(p, " (ID ", "（ID "));
         shown(p, s->id);
-        es_buf_text(&p->out, ")");
+        es_buf_text(&p->out, say(p, ")", "）"));
     }
-    es_buf_format(&p->out, ": %s\n", result_word(p, s->result));
+    es_buf_format(&p->out, "%s%s\n", say(p, ": ", "："), result_word(p, s->result));
     seal(p, &s->seal);
     line(p,
         strcmp(s->type, "stamp") == 0 ? say(p, "service:   ", "服务机构：")

@@ -309,6 +309,13 @@ def languages(house: cli.House, files: dict[int, str]) -> None:
             got = eseal(*words, "--help", env=env)
             lines = [line for line in got.text.split("\n") if line.startswith("  ")]
             equal(f"{name}: {words} --help is Chinese", {bool(CHINESE.search(line)) for line in lines}, {chinese})
+    for name, words in {"document": ["verify", files[1]], "seal": ["seal", "verify", house.at("v4.esl")]}.items():
+        lines = eseal(*words, "--lang", "zh").text.split("\n")
+        check(f"{name}: its heading", ("电子印章 1：" if name == "seal" else "电子签章 1（ID ") in "\n".join(lines))
+        needed = [line.split()[1].split("，")[0] for line in lines if "需要补充" in line]
+        check(f"{name}: what is needed", "制章者信任锚" in needed and all(map(CHINESE.search, needed)), needed)
+        check(f"{name}: no half-width colon behind a Chinese word",
+              not any(re.search("[\u4e00-\u9fff]:", line) for line in lines), lines)
     both = [json.loads(eseal("verify", *house.judge, "--json", "--lang", lang, files[1]).text)
             for lang in ("en", "zh")]
     messages = [m for report in both for s in report["signatures"] for c in s["checks"] for m in [c.pop("message")]]
