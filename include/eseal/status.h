@@ -49,8 +49,9 @@
  *
  * Threads: a const eseal_status_list * may be shared; a builder needs exclusion.
  *
- * NOT CHECKED when parsing: signature, issuer, dates; verification does (seal.status).  NOT CHECKED
- * at all: whether the certificate that signs a list was itself revoked.
+ * NOT CHECKED when parsing: signature, issuer, dates; verification does (seal.status).  A list whose
+ * signer's certificate was revoked, as the evidence says, counts for what it says against a seal,
+ * and for nothing that it leaves out; no policy demands such evidence.
  */
 #ifndef ESEAL_STATUS_H
 #define ESEAL_STATUS_H
