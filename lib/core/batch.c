@@ -186,12 +186,13 @@ int eseal_batch_new(
     if (!es_options_copy(&known, sizeof known, options) || known.threads > THREADS_MAX ||
         known.window > WINDOW_MAX)
         return es_err_misuse(
-            err, "eseal_batch_options: a size, number or field that this version does not know");
+            err, "eseal_batch_options: size is not set, or a number or field is unknown here");
     batch = es_alloc(sizeof *batch);
     if (batch == NULL)
         return es_err_nomem(err);
     if (!es_options_copy(&batch->options, sizeof batch->options, known.verify)) {
-        rc = es_err_misuse(err, "eseal_verify_options has fields that this version lacks");
+        rc =
+            es_err_misuse(err, "eseal_verify_options: size is not set, or a field is unknown here");
         goto out;
     }
     if (known.threads == 0)

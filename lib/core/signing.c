@@ -87,7 +87,7 @@ int es_signing_alloc(eseal_signing **out, const eseal_ctx *ctx, const es_signing
     signing->work = work;
     signing->info = signing->message = ES_BUF((size_t)ctx->limits.der_octets);
     if (!es_options_copy(&signing->options, sizeof signing->options, options))
-        rc = es_err_misuse(err, "eseal_sign_options has fields that this version lacks");
+        rc = es_err_misuse(err, "eseal_sign_options: size is not set, or a field is unknown here");
     if (rc == 0)
         rc = check_options(&signing->options, err);
     if (rc == 0)

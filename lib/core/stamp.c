@@ -18,7 +18,8 @@ int es_stamp_ask(unsigned char **out, size_t *len, const eseal_ctx *ctx, es_span
 
     *out = NULL;
     if (!es_options_copy(&options, sizeof options, given))
-        return es_err_misuse(err, "eseal_stamp_options has fields that this version lacks");
+        return es_err_misuse(
+            err, "eseal_stamp_options: size is not set, or a field is unknown here");
     rc = es_hash_octets(digest, ctx, ES_HASH_SM3, data, err);
     if (rc == 0)
         rc = es_stamp_request(&der, ES_OID_SM3, es_span_of(digest, ES_SM3_LEN), &options, err);

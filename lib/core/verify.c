@@ -22,7 +22,8 @@ static int run_begin(
 {
     memset(r, 0, sizeof *r);
     if (!es_options_copy(&r->options, sizeof r->options, options))
-        return es_err_misuse(err, "eseal_verify_options has fields that this version lacks");
+        return es_err_misuse(
+            err, "eseal_verify_options: size is not set, or a field is unknown here");
     r->policy = r->options.policy != NULL ? r->options.policy : &r->default_policy;
     r->now = r->options.at != 0 ? r->options.at : eseal_ctx_now(ctx);
     r->g = (es_gather){.ctx = ctx,

@@ -14,8 +14,7 @@ static int take_limits(eseal_limits *out, const eseal_limits *given, eseal_error
         memcpy(&size, given, sizeof size);
         if (size < sizeof size || size > SIZE_MAX ||
             !es_options_known(given, (size_t)size, sizeof *out))
-            return es_err_misuse(
-                err, "eseal_limits: a size or field that this version does not know");
+            return es_err_misuse(err, "eseal_limits: size is not set, or a field is unknown here");
         memcpy(out, given, size < sizeof *out ? (size_t)size : sizeof *out);
     }
     es_limits_fill(out);
@@ -30,8 +29,7 @@ static int open_caches(eseal_ctx *ctx, const eseal_cache_sizes *given, eseal_err
     int rc;
 
     if (given != NULL && !es_options_copy(&sizes, sizeof sizes, given))
-        return es_err_misuse(
-            err, "eseal_cache_sizes: a size or field that this version does not know");
+        return es_err_misuse(err, "eseal_cache_sizes: size is not set, or a field is unknown here");
     rc = es_cache_new(&ctx->caches[ESEAL_CACHE_KEYS], sizes.keys, err);
     if (rc == 0)
         rc = es_cache_new(&ctx->caches[ESEAL_CACHE_CERTIFICATES], sizes.certificates, err);
@@ -55,8 +53,7 @@ static int ctx_new(eseal_ctx **out, OSSL_LIB_CTX *host, bool borrow,
         return es_err_misuse(err, "eseal_ctx_new: out is NULL");
     *out = NULL;
     if (!es_options_copy(&known, sizeof known, options))
-        return es_err_misuse(
-            err, "eseal_ctx_options: a size or field that this version does not know");
+        return es_err_misuse(err, "eseal_ctx_options: size is not set, or a field is unknown here");
     ctx = es_alloc(sizeof *ctx);
     if (ctx == NULL)
         return es_err_nomem(err);

@@ -102,8 +102,12 @@ size_t eseal_document_page_count(const eseal_document *document)
 int eseal_document_page_size(double *width_mm, double *height_mm, const eseal_document *document,
     size_t page, eseal_error *err)
 {
-    const es_ofd_page *found = page_at(document->ofd, page);
+    const es_ofd_page *found;
 
+    if (width_mm == NULL || height_mm == NULL || document == NULL)
+        return es_err_misuse(
+            err, "eseal_document_page_size needs width_mm, height_mm and document");
+    found = page_at(document->ofd, page);
     if (found == NULL)
         return es_err(err, ESEAL_E_PAGE, NULL, ES_NO_OFFSET,
             "the document has no page %zu (of %zu)", page, eseal_document_page_count(document));

@@ -91,6 +91,11 @@ void eseal_seal_builder_free(eseal_seal_builder *builder)
 
 /* --- fields --- */
 
+static int needs_builder(eseal_error *err)
+{
+    return es_err_misuse(err, "a setter needs its builder");
+}
+
 static int set_text(char **field, const char *text, size_t max, const char *name, eseal_error *err)
 {
     size_t len = text == NULL ? 0 : strlen(text);
@@ -119,16 +124,22 @@ static int set_ia5(char **field, const char *text, const char *name, eseal_error
 
 int eseal_seal_builder_set_id(eseal_seal_builder *builder, const char *id, eseal_error *err)
 {
+    if (builder == NULL)
+        return needs_builder(err);
     return set_ia5(&builder->id, id, "esID", err);
 }
 
 int eseal_seal_builder_set_vendor(eseal_seal_builder *builder, const char *vendor, eseal_error *err)
 {
+    if (builder == NULL)
+        return needs_builder(err);
     return set_ia5(&builder->vendor, vendor, "header/Vid", err);
 }
 
 int eseal_seal_builder_set_name(eseal_seal_builder *builder, const char *name, eseal_error *err)
 {
+    if (builder == NULL)
+        return needs_builder(err);
     if (name != NULL && !es_utf8_valid(es_span_str(name)))
         return refuse(err, "property/name", "not UTF-8");
     return set_text(&builder->name, name, NAME_MAX, "property/name", err);
@@ -176,6 +187,8 @@ int eseal_seal_builder_set_picture(eseal_seal_builder *builder, const char *type
     uint8_t *copy;
     int rc;
 
+    if (builder == NULL)
+        return needs_builder(err);
     if (data == NULL || len == 0)
         return refuse(err, "picture/data", "there is none");
     if (len > builder->ctx->limits.der_octets)
@@ -225,6 +238,8 @@ int eseal_seal_builder_add_extension(eseal_seal_builder *builder, const char *oi
 {
     extension ext = {.critical = critical != 0};
 
+    if (builder == NULL)
+        return needs_builder(err);
     if (oid == NULL || strlen(oid) >= ES_OID_TEXT || !is_oid(oid))
         return refuse(err, "extDatas", "the name of an extension is a dotted OID");
     if (value == NULL && len > 0)

@@ -373,9 +373,11 @@ START_TEST(misuse)
 
     ck_assert_int_eq(eseal_batch_new(NULL, s.ctx, NULL, NULL), ESEAL_E_MISUSE);
     ck_assert_int_eq(eseal_batch_new(&none, NULL, NULL, NULL), ESEAL_E_MISUSE);
-    options.size = 1;
-    ck_assert_int_eq(eseal_batch_new(&none, s.ctx, &options, NULL), ESEAL_E_MISUSE);
+    options.size = 0;
+    ck_assert_int_eq(eseal_batch_new(&none, s.ctx, &options, &err), ESEAL_E_MISUSE);
+    ck_assert_msg(strstr(err.text, "size is not set") != NULL, "%s", err.text);
     ck_assert_ptr_null(none);
+    memset(&err, 0, sizeof err);
     options = (eseal_batch_options){.size = sizeof options, .threads = 1025};
     ck_assert_int_eq(eseal_batch_new(&none, s.ctx, &options, NULL), ESEAL_E_MISUSE);
     options = (eseal_batch_options){.size = sizeof options, .window = SIZE_MAX};

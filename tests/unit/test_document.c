@@ -34,6 +34,9 @@ START_TEST(looked_at)
     memset(&err, 0, sizeof err);
     ck_assert_int_eq(eseal_document_page_size(&width, &height, document, 2, &err), ESEAL_E_PAGE);
     ck_assert_int_eq(err.code, ESEAL_E_PAGE);
+    ck_assert_int_eq(eseal_document_page_size(NULL, &height, document, 1, NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_document_page_size(&width, NULL, document, 1, NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_document_page_size(&width, &height, NULL, 1, NULL), ESEAL_E_MISUSE);
     eseal_document_free(document);
     sample_close(&s);
 }

@@ -263,6 +263,12 @@ START_TEST(texts)
     ck_assert_int_eq(eseal_seal_builder_new(&b, unit_ctx(), 2, NULL), ESEAL_E_VERSION);
     ck_assert_ptr_null(b);
     ck_assert_int_eq(eseal_seal_builder_new(&b, NULL, 4, NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_seal_builder_set_id(NULL, "a", NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_seal_builder_set_vendor(NULL, "a", NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_seal_builder_set_name(NULL, "a", NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(eseal_seal_builder_add_extension(NULL, "1.2", 0, "", 0, NULL), ESEAL_E_MISUSE);
+    ck_assert_int_eq(
+        eseal_seal_builder_set_picture(NULL, NULL, PNG, 8, 40, 40, NULL), ESEAL_E_MISUSE);
     eseal_seal_builder_free(NULL);
 }
 END_TEST
