@@ -57,7 +57,7 @@ typedef struct eseal_limits {
     uint64_t crl_octets;       /* a certificate revocation list: 64 MiB */
 } eseal_limits;
 
-/* Sets the limit of this name, "xml_depth"; size must be set before.
+/* Sets the limit of this name, as "xml_depth"; size must be set before.
  *
  * Returns: 0; ESEAL_E_MISUSE: there is none of this name, in this version of the structure.
  * In:      value: 0 for the default.

@@ -7,6 +7,10 @@
  * written only on failure, and the first error wins: a struct whose code is not 0 is left alone, so
  * set it to zero (eseal_error err = {0}) before a call.
  *
+ * A fallible function that is given NULL for what it needs is ESEAL_E_MISUSE.  What is asked of an
+ * object without an eseal_error needs the object; only reports, their checks and eseal_..._free() take
+ * NULL.  A length that is handed out (size_t *len behind a function that returns octets) may be NULL.
+ *
  * An error says "I could not do it".  It never says that a seal is good or bad: that is an
  * eseal_report's business (eseal/report.h).
  *

@@ -58,20 +58,27 @@ enum {
     ESEAL_EVIDENCE_REVOKED_LIST = 5 /* a list of revoked seals, JSON, unsigned: see above */
 };
 
+/* Begins an empty collection.
+ *
+ * Returns: 0; ESEAL_E_NOMEM, ESEAL_E_MISUSE.
+ * Out:     out: free it with eseal_evidence_free().
+ * In:      ctx: must outlive it.
+ */
 ESEAL_API ESEAL_CHECKED int eseal_evidence_new(
     eseal_evidence **out, const eseal_ctx *ctx, eseal_error *err);
 ESEAL_API void eseal_evidence_free(eseal_evidence *evidence);
 
 /* Adds one piece.
  *
- * Returns: 0; ESEAL_E_DER, ESEAL_E_ASN1, ESEAL_E_CERT with place and offset, ESEAL_E_TEXT for what
- * is no JSON, ESEAL_E_FIELD for a member of such a list that cannot be, ESEAL_E_LIMIT,
- * ESEAL_E_MISUSE for an unknown kind. In:      kind: ESEAL_EVIDENCE_*; data: copied; source: where
- * it was got from, for the report, or NULL.
+ * Returns: 0; ESEAL_E_DER, ESEAL_E_ASN1, ESEAL_E_CERT with place and offset; ESEAL_E_TEXT for what
+ *          is no JSON; ESEAL_E_FIELD for a member of such a list that cannot be; ESEAL_E_LIMIT;
+ *          ESEAL_E_MISUSE for an unknown kind.
+ * In:      kind: ESEAL_EVIDENCE_*; data: copied; source: where it was got from, for the report, or
+ *          NULL.
  */
 ESEAL_API ESEAL_CHECKED int eseal_evidence_add(eseal_evidence *evidence, int kind, const void *data,
     size_t len, const char *source, eseal_error *err);
-/* The same from a file; the path is its source. */
+/* The same from a file; the path is its source.  Also ESEAL_E_NOT_FOUND, ESEAL_E_IO. */
 ESEAL_API ESEAL_CHECKED int eseal_evidence_add_file(
     eseal_evidence *evidence, int kind, const char *path, eseal_error *err);
 /* Adds everything that an evidence file lists, or nothing; what is there already is not added twice.

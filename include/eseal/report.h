@@ -104,7 +104,9 @@ typedef struct eseal_visitor {
     int (*number)(void *arg, const char *key, double value);
 } eseal_visitor;
 
-/* Returns: 0, or what a function of the visitor returned. */
+/* Returns: 0, or what a function of the visitor returned; ESEAL_E_MISUSE without report or visitor, or
+ *          where size is not set.
+ */
 ESEAL_API int eseal_report_visit(
     const eseal_report *report, const char *lang, const eseal_visitor *visitor, void *arg);
 

@@ -29,8 +29,14 @@ typedef struct eseal_stamp_options {
     int no_certificate; /* 1: do not ask for the service's certificate in the answer */
 } eseal_stamp_options;
 
-/* The octets of a signature that a stamp covers: its value, without the unused-bits octet.  GB/T
- * 38540-2020 7.2; SM3, no Z.  Works for seal signatures v4 and v5; others: ESEAL_E_VERSION. */
+/* The request for a stamp of a signature: over the SM3 of its value, without the unused-bits octet
+ * and without Z (GB/T 38540-2020 7.2).
+ *
+ * Returns: 0; ESEAL_E_VERSION for others than seal signatures v4 and v5; ESEAL_E_FIELD for options
+ *          that cannot be; ESEAL_E_MISUSE.
+ * Out:     out, len: TimeStampReq, DER; eseal_free() it.
+ * In:      options: may be NULL.
+ */
 ESEAL_API ESEAL_CHECKED int eseal_stamp_request_encode(unsigned char **out, size_t *len,
     const eseal_ctx *ctx, const eseal_signature *signature, const eseal_stamp_options *options,
     eseal_error *err);
@@ -42,7 +48,8 @@ ESEAL_API ESEAL_CHECKED int eseal_stamp_request_encode_octets(unsigned char **ou
 /* Reads a TimeStampResp or a bare token, in either framing (CMS or GB/T 35275 OIDs).
  *
  * Returns: 0; ESEAL_E_DER, ESEAL_E_ASN1; ESEAL_E_SIGNATURE for an answer that refuses, whose text
- * gives PKIStatus, statusString and failInfo by name.
+ *          gives PKIStatus, statusString and failInfo by name.
+ * Out:     out: free it with eseal_stamp_token_free().
  */
 ESEAL_API ESEAL_CHECKED int eseal_stamp_token_parse(
     eseal_stamp_token **out, const eseal_ctx *ctx, const void *der, size_t len, eseal_error *err);
@@ -66,8 +73,9 @@ ESEAL_API const unsigned char *eseal_stamp_token_der(const eseal_stamp_token *to
 /* Puts a token into a seal signature (v4, v5), as GB/T 38540-2020 7.1 timeStamp [0]; the imprint
  * must be that of this signature's value.
  *
- * Returns: 0; ESEAL_E_VERSION, ESEAL_E_VALUE when the imprint is another's, ESEAL_E_MISUSE when
- * there is one already. Out:     out, len: the signature with the stamp; eseal_free() it.
+ * Returns: 0; ESEAL_E_VERSION; ESEAL_E_VALUE when the imprint is another's; ESEAL_E_MISUSE when
+ *          there is one already.
+ * Out:     out, len: the signature with the stamp; eseal_free() it.
  */
 ESEAL_API ESEAL_CHECKED int eseal_signature_add_stamp(unsigned char **out, size_t *len,
     const eseal_ctx *ctx, const eseal_signature *signature, const eseal_stamp_token *token,

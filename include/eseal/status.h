@@ -77,6 +77,12 @@ enum {
 /* "active", ...; NULL for a number that is none of these. */
 ESEAL_API const char *eseal_status_name(int status);
 
+/* Begins a list.
+ *
+ * Returns: 0; ESEAL_E_NOMEM, ESEAL_E_MISUSE.
+ * Out:     out: free it with eseal_status_builder_free().
+ * In:      ctx: must outlive it.
+ */
 ESEAL_API ESEAL_CHECKED int eseal_status_builder_new(
     eseal_status_builder **out, const eseal_ctx *ctx, eseal_error *err);
 ESEAL_API void eseal_status_builder_free(eseal_status_builder *builder);

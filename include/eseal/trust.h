@@ -40,6 +40,12 @@ enum {
     ESEAL_ANCHOR_MAKER_CA = 1 /* this CA certifies seal makers and nobody else */
 };
 
+/* Begins an empty store.
+ *
+ * Returns: 0; ESEAL_E_NOMEM, ESEAL_E_MISUSE.
+ * Out:     out: free it with eseal_trust_free().
+ * In:      ctx: must outlive it.
+ */
 ESEAL_API ESEAL_CHECKED int eseal_trust_new(
     eseal_trust **out, const eseal_ctx *ctx, eseal_error *err);
 ESEAL_API void eseal_trust_free(eseal_trust *trust);
@@ -56,10 +62,15 @@ ESEAL_API void eseal_trust_free(eseal_trust *trust);
 ESEAL_API ESEAL_CHECKED int eseal_trust_add(eseal_trust *trust, const eseal_cert *cert, int use,
     unsigned flags, const char *subject, eseal_error *err);
 /* Adds every certificate of a file (PEM with any number, or one DER) or, when path is a folder, of
- * each file in it that ends in .pem, .crt, .cer or .der, as anchors for a use. */
+ * each file in it that ends in .pem, .crt, .cer or .der, as anchors for a use.
+ *
+ * Returns: as eseal_trust_add(); ESEAL_E_NOT_FOUND, ESEAL_E_IO; ESEAL_E_CERT also where there is no
+ *          certificate.
+ */
 ESEAL_API ESEAL_CHECKED int eseal_trust_add_file(
     eseal_trust *trust, const char *path, int use, unsigned flags, eseal_error *err);
-/* Adds certificates that may stand between a leaf and an anchor; file or folder as above. */
+/* Adds certificates that may stand between a leaf and an anchor; file or folder, and errors, as
+ * above. */
 ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediates_file(
     eseal_trust *trust, const char *path, eseal_error *err);
 ESEAL_API ESEAL_CHECKED int eseal_trust_add_intermediate(
