@@ -215,7 +215,8 @@ int es_zip_end_find(es_zip_end *out, es_zip *zip, es_findings *findings, eseal_e
     if (rc < 0)
         goto out;
     if (!choose(&chosen, &t)) {
-        rc = es_err(err, ESEAL_E_NOT_CONTAINER, NULL, ES_NO_OFFSET, "no ZIP end record was found");
+        rc = es_err(err, ESEAL_E_NOT_CONTAINER, NULL, ES_NO_OFFSET,
+            "not a ZIP package, as an OFD document is: no end record was found");
         goto out;
     }
     out->at = t.start + chosen;
