@@ -9,8 +9,8 @@
     report.raise_for_status()
 
 An exception (EsealError) means "I could not do it"; an invalid seal is a Report that did not pass.
-What is opened (Context, Trust, Evidence, Document, Signer, SigningSession) has a close() and may stand in a
-with statement; everything else is a plain value.  Calls release the GIL, so threads work side by side.
+What is opened (Context, Trust, Evidence, Document, Signer, SigningSession, Batch) has a close() and may stand
+in a with statement; everything else is a plain value.  Calls release the GIL, so threads work side by side.
 """
 from eseal._batch import Batch, Count, Judged
 from eseal._cert import Certificate

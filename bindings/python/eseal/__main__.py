@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """python -m eseal verify: the command's heart, for where only the wheel is installed.
 
-Exit status: 0 passed, 1 failed, 2 indeterminate, 3 no seal, 64 usage, 65 no document, 66 no such file,
-70 internal; over many files the worst, in the order 70, 66, 65, 1, 2, 3.
+Exit status: 0 passed, 1 failed, 2 indeterminate, 3 no seal, 64 usage, 65 no document, certificate or evidence,
+66 no such file, 69 cannot be read, 70 internal; over many files the worst, in the order 70, 69, 66, 65, 1, 2, 3.
 """
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import eseal
 
 STATUS = {eseal.Result.PASSED: 0, eseal.Result.FAILED: 1, eseal.Result.INDETERMINATE: 2,
           eseal.Result.NONE: 3}
-WORST = (70, 66, 65, 1, 2, 3, 0)
+WORST = (70, 69, 66, 65, 1, 2, 3, 0)
 
 
 class Parser(argparse.ArgumentParser):
@@ -70,7 +70,10 @@ def status_of(error: eseal.EsealError) -> int:
         return 66
     if isinstance(error, eseal.TimeError) or error.name == "ESEAL_E_POLICY":
         return 64
-    return 65 if error.floor in ("codec", "doc") or isinstance(error, eseal.LimitError) else 70
+    if isinstance(error, eseal.FileError):
+        return 69
+    read = error.floor in ("codec", "doc", "model", "pki") or isinstance(error, eseal.LimitError)
+    return 65 if read else 70
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:

@@ -35,5 +35,7 @@ def test_verify(world: World) -> None:
     run(world, *ask, "--policy", "lenient", "sealed.ofd", status=64)
     run(world, *ask, "--no-such-option", "sealed.ofd", status=64)
     run(world, "verify", "--trust", "none.pem", "sealed.ofd", status=66)
+    run(world, "verify", "--trust", "not.ofd", "sealed.ofd", status=65)
+    run(world, "verify", ".", "not.ofd", status=69)
     run(world, "seal", status=64)
     assert run(world, "--version", status=0).startswith("libeseal ")

@@ -168,6 +168,10 @@ def test_errors_say_where(world: World, context: eseal.Context) -> None:
     with pytest.raises(eseal.CodecError) as empty:
         eseal.verify(b"", context=context)
     assert empty.value.name == "ESEAL_E_NOT_CONTAINER" and empty.value.floor == "codec"
+    other = world / "other.ofd"
+    other.write_bytes(b"not a package")
+    with pytest.raises(eseal.CodecError, match="other.ofd: "):
+        eseal.verify(other, context=context)
     with pytest.raises(eseal.CodecError) as der:
         eseal.Seal.load(b"\x30\x80\x00\x00", context=context)
     assert der.value.offset is not None and der.value.message_zh != der.value.message
