@@ -49,7 +49,7 @@ int tool_exit_of_error(int code)
     const char *name = args == NULL ? "" : args->command->name;
     int rc = exit_of(code);
 
-    if (rc == EXIT_FAILED && (strcmp(name, "verify") == 0 || strcmp(name, "seal verify") == 0))
+    if (rc == EXIT_FAILED && (strcmp(name, "verify") == 0 || strstr(name, " verify") != NULL))
         rc = EXIT_NO_CONTAINER;
     return rc;
 }
