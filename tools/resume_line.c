@@ -8,22 +8,40 @@
 
 #define BEGINNING "{\"schema\":\"eseal-report/1\""
 
-/* What is written behind a backslash at *from, which goes behind it; '\0': we write no such thing.
- */
-static char read_escape(char **from)
+/* A character of the first plane but U+0000; how many octets it takes. */
+static size_t put_utf8(char *to, unsigned code)
+{
+    if (code < 0x80) {
+        to[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        to[0] = (char)(0xC0 | code >> 6);
+        to[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    to[0] = (char)(0xE0 | code >> 12);
+    to[1] = (char)(0x80 | (code >> 6 & 0x3F));
+    to[2] = (char)(0x80 | (code & 0x3F));
+    return 3;
+}
+
+/* Decodes what is written behind a backslash at *from, which goes behind it; how many octets it
+ * takes.  0: we write no such thing. */
+static size_t read_escape(char *to, char **from)
 {
     char c = *(*from)++;
-    char digits[3] = {0};
+    char digits[5] = {0};
 
-    if (c == '"' || c == '\\')
-        return c;
-    if (c == 'n')
-        return '\n';
-    if (c != 'u' || strncmp(*from, "00", 2) != 0 || strspn(*from, "0123456789abcdef") < 4)
-        return '\0';
-    memcpy(digits, *from + 2, 2);
+    if (c == '"' || c == '\\' || c == 'n') {
+        *to = c == 'n' ? '\n' : c;
+        return 1;
+    }
+    if (c != 'u' || strspn(*from, "0123456789abcdef") < 4 || strncmp(*from, "0000", 4) == 0)
+        return 0;
+    memcpy(digits, *from, 4);
     *from += 4;
-    return (char)(strtoul(digits, NULL, 16) & 0x7F);
+    return put_utf8(to, (unsigned)strtoul(digits, NULL, 16));
 }
 
 /* Decodes the string at *at in place, and goes behind it; NULL: it is none of ours. */
@@ -34,13 +52,16 @@ static char *read_string(char **at)
     if (**at != '"')
         return NULL;
     while (*from != '"') {
-        char c = *from++;
+        size_t took = 1;
 
-        if (c == '\\')
-            c = read_escape(&from);
-        if (c == '\0')
+        *to = *from++;
+        if (*to == '\\')
+            took = read_escape(to, &from);
+        else if (*to == '\0')
             return NULL;
-        *to++ = c;
+        if (took == 0)
+            return NULL;
+        to += took;
     }
     *at = from + 1;
     *to = '\0';

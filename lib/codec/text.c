@@ -191,6 +191,13 @@ size_t es_utf8_next(uint32_t *code, es_span text)
     return need;
 }
 
+bool es_utf8_unseen(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
 void es_utf8_put(es_buf *out, uint32_t code)
 {
     if (code < 0x80) {

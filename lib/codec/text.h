@@ -17,6 +17,9 @@ es_span es_text_trim(es_span text);
 bool es_utf8_valid(es_span text);
 /* The first character of text in *code, and how many octets it takes; 0: none, or not valid. */
 size_t es_utf8_next(uint32_t *code, es_span text);
+/* Characters that are not seen but change what is: controls, those that turn the direction of writing, and ends
+ * of line.  Whoever prints somebody's text prints none of them. */
+bool es_utf8_unseen(uint32_t code);
 /* code: up to U+10FFFF. */
 void es_utf8_put(es_buf *out, uint32_t code);
 /* Escapes &, <, >, ", tab, CR and LF, and drops nothing: what a parser hands back, as attribute

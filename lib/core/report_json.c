@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "codec/text.h"
 #include "core/report.h"
 
 typedef struct writer {
@@ -21,20 +22,34 @@ static void indent(writer *w)
         es_buf_text(&w->out, "  ");
 }
 
+static void quote_octet(writer *w, unsigned char c)
+{
+    if (c == '"' || c == '\\')
+        es_buf_format(&w->out, "\\%c", c);
+    else if (c == '\n')
+        es_buf_text(&w->out, "\\n");
+    else
+        es_buf_octet(&w->out, c);
+}
+
+/* Who looks at a line on a terminal must not be deceived by it either. */
 static void quote(writer *w, const char *text)
 {
-    es_buf_text(&w->out, "\"");
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
+    es_span rest = es_span_str(text);
 
-        if (c == '"' || c == '\\')
-            es_buf_format(&w->out, "\\%c", c);
-        else if (c == '\n')
-            es_buf_text(&w->out, "\\n");
-        else if (c < 0x20 || c == 0x7F)
-            es_buf_format(&w->out, "\\u%04x", c);
+    es_buf_text(&w->out, "\"");
+    while (rest.len > 0) {
+        uint32_t code = 0;
+        size_t took = es_utf8_next(&code, rest);
+
+        if (took > 0 && code != '\n' && es_utf8_unseen(code))
+            es_buf_format(&w->out, "\\u%04" PRIx32, code);
+        else if (took > 1)
+            es_buf_put(&w->out, rest.ptr, took);
         else
-            es_buf_octet(&w->out, c);
+            quote_octet(w, rest.ptr[0]);
+        took = took == 0 ? 1 : took;
+        rest = es_span_of(rest.ptr + took, rest.len - took);
     }
     es_buf_text(&w->out, "\"");
 }

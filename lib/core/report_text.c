@@ -18,13 +18,6 @@ static const char *say(const page *p, const char *en, const char *zh)
     return p->zh ? zh : en;
 }
 
-/* C0, C1, DEL and the bidirectional controls U+200E..F, U+2028..E, U+2066..9. */
-static bool is_control(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x200E || point == 0x200F ||
-           (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-}
-
 static void shown(page *p, const char *text)
 {
     es_span rest = es_span_str(text == NULL ? "-" : text);
@@ -33,7 +26,7 @@ static void shown(page *p, const char *text)
         uint32_t point = 0;
         size_t took = es_utf8_next(&point, rest);
 
-        if (took == 0 || is_control(point))
+        if (took == 0 || es_utf8_unseen(point))
             es_buf_text(&p->out, "?");
         else
             es_buf_put(&p->out, rest.ptr, took);

@@ -66,13 +66,6 @@ static int decode(X509_NAME **out, es_span name, eseal_error *err)
     return es_err_nomem(err);
 }
 
-/* Characters that are not seen but change what is: controls, and those that turn the direction. */
-static bool is_unseen(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x200E || code == 0x200F ||
-           (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
-}
-
 /* UTF-8 with the octets of unseen characters as \XX (RFC 4514, 2.4).  *out stays NULL when text is
  * not UTF-8. */
 static int show(char **out, es_span text, eseal_error *err)
@@ -85,7 +78,7 @@ static int show(char **out, es_span text, eseal_error *err)
         return 0;
     while (text.len > 0 && (len = es_utf8_next(&code, text)) > 0) {
         for (size_t i = 0; i < len; i++)
-            if (is_unseen(code))
+            if (es_utf8_unseen(code))
                 es_buf_format(&buf, "\\%02X", text.ptr[i]);
             else
                 es_buf_octet(&buf, text.ptr[i]);

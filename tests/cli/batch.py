@@ -26,7 +26,7 @@ def make() -> list[str]:
         copy = at(f"copy-{i}.ofd")
         write(copy, read(sealed if i % 3 else at("plain.ofd")))
         paths.append(copy)
-    odd = at("na\"me\\ 章\n\x01.ofd")
+    odd = at("na\"me\\ 章\n\x01\u009b31m\u202e.ofd")
     write(odd, read(sealed))
     return [*paths, odd, sealed]
 
@@ -120,8 +120,8 @@ def resume() -> None:
         resumed(whole[:cut], f"cut after {cut} octets")
     resumed(whole[ends[4]:], "the first ones missing")
     odd = whole[ends[-3]:ends[-2]]
-    check("an odd name is found again", b"\\u0001" in odd)
-    resumed(odd, "a name with quotes, and a control character")
+    check("an odd name is found again", b"\\u0001\\u009b31m\\u202e" in odd)
+    resumed(odd, "a name with quotes, and characters that a terminal obeys")
     # What is no output of ours is left as it is.
     for text in (b"my notes", b"my notes\n", whole + b"{}\n", whole + b"[1]\n", b"{\"a\":1}\n" + whole,
                  whole[:ends[2]] + whole[ends[2] + 1:], read(PATHS[0])):

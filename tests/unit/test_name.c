@@ -33,6 +33,7 @@ static const struct {
     /* controls beyond ASCII, and a mark that turns the writing round: U+009B, U+202E */
     {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 61 C29B", "CN=a\\C2\\9B", "a\\C2\\9B"},
     {"30 0F 31 0D 30 0B 06 03 55 04 03 0C 04 61 E280AE", "CN=a\\E2\\80\\AE", "a\\E2\\80\\AE"},
+    {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 61 D89C", "CN=a\\D8\\9C", "a\\D8\\9C"},
     /* a 0 octet is shown */
     {"30 0E 31 0C 30 0A 06 03 55 04 03 0C 03 610062", "CN=a\\00b", "a\\00b"},
     /* UTF8String that is GBK */

@@ -186,6 +186,21 @@ START_TEST(escapes)
 }
 END_TEST
 
+/* The ends of each range, and what stands beside them. */
+START_TEST(unseen)
+{
+    static const uint32_t UNSEEN[] = {
+        0, 0x1F, 0x7F, 0x9B, 0x9F, 0x61C, 0x200E, 0x200F, 0x2028, 0x202E, 0x2066, 0x2069};
+    static const uint32_t SEEN[] = {' ', '~', 0xA0, 0x61B, 0x61D, 0x200D, 0x2010, 0x2027, 0x202F,
+        0x2065, 0x206A, 0x7AE0, 0x10FFFF};
+
+    for (int i = 0; i < COUNT(UNSEEN); i++)
+        ck_assert_msg(es_utf8_unseen(UNSEEN[i]), "%x", UNSEEN[i]);
+    for (int i = 0; i < COUNT(SEEN); i++)
+        ck_assert_msg(!es_utf8_unseen(SEEN[i]), "%x", SEEN[i]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -198,6 +213,7 @@ int main(void)
     tcase_add_loop_test(tc, utf8, 0, COUNT(UTF8_TEXTS));
     tcase_add_test(tc, trimmed);
     tcase_add_test(tc, escapes);
+    tcase_add_test(tc, unseen);
     suite_add_tcase(suite, tc);
     return unit_run(suite);
 }
