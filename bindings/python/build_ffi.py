@@ -21,6 +21,16 @@ import derive
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+# What one way into C brings back (eseal/_verify.py).
+TOLD = """
+typedef struct eseal_py_told {
+    eseal_report *report;
+    char *json;
+    int result;
+    int strict_result;
+} eseal_py_told;
+"""
+
 # What the library calls back (eseal/_native.py).
 CALLBACKS = """
 extern "Python" {
@@ -29,12 +39,6 @@ extern "Python" {
     int eseal_py_read(void *arg, uint64_t offset, void *out, size_t len);
 }
 int eseal_py_init(void);
-typedef struct eseal_py_told {
-    eseal_report *report;
-    char *json;
-    int result;
-    int strict_result;
-} eseal_py_told;
 void eseal_py_tell(eseal_py_told *told, const char *lang);
 int eseal_py_verify_file(eseal_py_told *told, const eseal_ctx *ctx, const char *path, const char *name,
     const eseal_verify_options *options, const char *lang, eseal_error *err);
@@ -43,16 +47,7 @@ void eseal_py_forget(eseal_py_told *told);
 
 # What eseal.verify() does with nothing between the calls that is Python's: each way into C and back costs,
 # most of all when C has just filled the processor's caches.
-SOURCE = """
-#include <eseal.h>
-
-typedef struct eseal_py_told {
-    eseal_report *report;
-    char *json;
-    int result;
-    int strict_result;
-} eseal_py_told;
-
+SOURCE = "#include <eseal.h>\n" + TOLD + """
 static void eseal_py_forget(eseal_py_told *told)
 {
     eseal_free(told->json);
@@ -197,7 +192,7 @@ def builder() -> cffi.FFI:
     include, options = system() if is_system() else static()
     made = cffi.FFI()
     made.cdef(derive.derive(include))
-    made.cdef(CALLBACKS)
+    made.cdef(TOLD + CALLBACKS)
     made.set_source("eseal._ffi", SOURCE + (SYSTEM_OPENSSL if is_system() else OWN_OPENSSL),
                     py_limited_api=True, **options)
     return made
