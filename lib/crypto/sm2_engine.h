@@ -21,6 +21,11 @@ typedef struct es_affine {
     es_u256 x, y;
 } es_affine;
 
+/* (x / z^2, y / z^3); nowhere ("infinity") where z is 0. */
+typedef struct es_jacobian {
+    es_u256 x, y, z;
+} es_jacobian;
+
 /* The width of the windows: of G's table (256 KiB, one a context), and of keys' (86 KiB). */
 #define ES_SM2_G_BITS 8
 #define ES_SM2_KEY_BITS 6
@@ -67,7 +72,7 @@ typedef struct es_sm2_engine {
 
 extern const es_sm2_engine ES_SM2_PORTABLE;
 #ifdef ES_X86_64
-extern const es_sm2_engine ES_SM2_MULX;
+extern const es_sm2_engine ES_SM2_MULX, ES_SM2_IFMA;
 #endif
 /* The index-th of those that this processor can run, the fastest first; NULL: no more. */
 const es_sm2_engine *es_sm2_engine_at(size_t index);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine over the field that was included before; to be included once, with ENGINE and
- * ENGINE_NAME defined. */
+ * ENGINE_NAME defined, and SUM_LANES where there are lanes (sm2_lanes.h). */
+#include "crypto/sm2_lanes.h"
 #include "crypto/sm2_point.h"
 
 /* Fewer pairs than this are not worth an inversion: they are added in Jacobian coordinates. */
@@ -186,6 +187,31 @@ static bool value_end(value *v)
 
 /* --- several values --- */
 
+#ifdef SUM_LANES
+/* Makes one point of each list, or the start where that is nowhere yet.  Lists on which two that
+ * meet are not to be added so are left, for these are rare. */
+static void add_up(value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        value *v = &values[i];
+        jacobian sum;
+        es_u256 inverse;
+
+        if (v->count < ES_SM2_LANES)
+            continue;
+        SUM_LANES(&sum, v->points, v->count);
+        if (es_u256_is_zero(&sum.z))
+            continue;
+        v->count = 0;
+        if (es_u256_is_zero(&v->start.z)) {
+            v->start = sum;
+            continue;
+        }
+        fe_invert(&inverse, &sum.z);
+        to_affine(&v->points[v->count++], &sum, &inverse);
+    }
+}
+#else
 /* Halves every list. */
 static void add_pairs(value *values, size_t count)
 {
@@ -216,6 +242,13 @@ static size_t pairs_of(const value *values, size_t count)
     return pairs;
 }
 
+static void add_up(value *values, size_t count)
+{
+    while (pairs_of(values, count) >= WORTH)
+        add_pairs(values, count);
+}
+#endif
+
 #define TOGETHER 16
 
 static void judge_some(es_sm2_job *jobs, size_t count, const es_sm2_table *g, es_affine *room)
@@ -235,8 +268,7 @@ static void judge_some(es_sm2_job *jobs, size_t count, const es_sm2_table *g, es
         else
             climb(v, &jobs[i].key);
     }
-    while (pairs_of(values, count) >= WORTH)
-        add_pairs(values, count);
+    add_up(values, count);
     for (size_t i = 0; i < count; i++)
         jobs[i].good = jobs[i].good && value_end(&values[i]);
 }

@@ -34,12 +34,16 @@ static bool has_mulx(void)
 
 const es_sm2_engine *es_sm2_engine_at(size_t index)
 {
+    const es_sm2_engine *found[4] = {NULL};
+    size_t count = 0;
+
 #ifdef ES_X86_64
     if (has_mulx()) {
-        if (index == 0)
-            return &ES_SM2_MULX;
-        index--;
+        if (es_sm2_has_lanes())
+            found[count++] = &ES_SM2_IFMA;
+        found[count++] = &ES_SM2_MULX;
     }
 #endif
-    return index == 0 ? &ES_SM2_PORTABLE : NULL;
+    found[count++] = &ES_SM2_PORTABLE;
+    return index < count ? found[index] : NULL;
 }

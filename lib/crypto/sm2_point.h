@@ -10,9 +10,7 @@
 #include "crypto/sm2_engine.h"
 #include "crypto/sm2_field.h"
 
-typedef struct jacobian {
-    es_u256 x, y, z;
-} jacobian;
+typedef es_jacobian jacobian;
 
 static inline bool is_nowhere(const es_affine *a)
 {

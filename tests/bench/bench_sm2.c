@@ -171,6 +171,10 @@ ROW(plain_x86, ES_SM2_MULX, false, 1)
 ROW(table_x86, ES_SM2_MULX, true, 1)
 ROW(four_x86, ES_SM2_MULX, true, 4)
 ROW(sixteen_x86, ES_SM2_MULX, true, 16)
+ROW(plain_lanes, ES_SM2_IFMA, false, 1)
+ROW(table_lanes, ES_SM2_IFMA, true, 1)
+ROW(four_lanes, ES_SM2_IFMA, true, 4)
+ROW(sixteen_lanes, ES_SM2_IFMA, true, 16)
 
 static void build_x86(size_t count)
 {
@@ -178,9 +182,22 @@ static void build_x86(size_t count)
         ES_SM2_MULX.tabulate(tables[i % VALUES], &jobs[i % VALUES].key, ES_SM2_KEY_BITS);
 }
 
+static bool has(const es_sm2_engine *engine)
+{
+    for (size_t i = 0; es_sm2_engine_at(i) != NULL; i++)
+        if (es_sm2_engine_at(i) == engine)
+            return true;
+    return false;
+}
+
 static bool has_mulx(void)
 {
-    return es_sm2_engine_at(0) == &ES_SM2_MULX;
+    return has(&ES_SM2_MULX);
+}
+
+static bool has_lanes(void)
+{
+    return has(&ES_SM2_IFMA);
 }
 #endif
 
@@ -192,6 +209,10 @@ static const bench_row ROWS[] = {
     {"SM2, 4 at once", "OpenSSL EVP", evp, four_x86, 30, 0, false, has_mulx},
     {"SM2, 16 at once", "OpenSSL EVP", evp, sixteen_x86, 30, 110000, false, has_mulx},
     {"SM2, building a key's table", "OpenSSL EVP verify", evp, build_x86, 0, 0, false, has_mulx},
+    {"SM2 in lanes, unknown key", "OpenSSL EVP", evp, plain_lanes, 6, 0, false, has_lanes},
+    {"SM2 in lanes, key with a table", "OpenSSL EVP", evp, table_lanes, 24, 0, false, has_lanes},
+    {"SM2 in lanes, 4 at once", "OpenSSL EVP", evp, four_lanes, 30, 0, false, has_lanes},
+    {"SM2 in lanes, 16 at once", "OpenSSL EVP", evp, sixteen_lanes, 30, 0, false, has_lanes},
 #endif
     {"SM2 in C, unknown key", "OpenSSL EVP", evp, plain_c, 4.5, 850000, false, NULL},
     {"SM2 in C, key with a table", "OpenSSL EVP", evp, table_c, 16, 220000, false, NULL},

@@ -10,7 +10,7 @@
 #include "crypto/sm2_engine.h"
 #include "unit.h"
 
-extern const es_sm2_engine ES_SM2_PLAIN; /* sm2_plain.c */
+extern const es_sm2_engine ES_SM2_PLAIN, ES_SM2_EMULATED; /* sm2_plain.c, sm2_emulated.c */
 
 /* All that this machine can run. */
 static inline const es_sm2_engine *unit_engine(size_t index)
@@ -20,9 +20,11 @@ static inline const es_sm2_engine *unit_engine(size_t index)
 
     while ((engine = es_sm2_engine_at(count)) != NULL && count < index)
         count++;
-    return engine != NULL ? engine : index == count ? &ES_SM2_PLAIN : NULL;
+    if (engine != NULL)
+        return engine;
+    return index == count ? &ES_SM2_PLAIN : index == count + 1 ? &ES_SM2_EMULATED : NULL;
 }
-#define UNIT_ENGINES 3
+#define UNIT_ENGINES 5
 
 typedef struct unit_curve {
     EC_GROUP *group;

@@ -238,9 +238,30 @@ static void edge_number(BIGNUM *out, unsigned index)
         BN_add_word(out, 1);
 }
 
-/* Points that meet each other, or their opposites: alone, for t Q = s G, or -s G; or the first and
- * the last of three. */
-static void meeting_value(const holder *key)
+/* For d = 1 or n - 1: so many points that lanes add them up, where s G has one in each of four or
+ * eight lanes, and the first of t Q, which is the first of s G or its opposite, comes to the other
+ * half of the lanes or to the first lane. */
+static void meeting_in_lanes(void)
+{
+    unsigned points = unit_random(&state) % 2 == 0 ? 4 : 8,
+             first = 1 + (unsigned)(unit_random(&state) % 31);
+
+    BN_zero(s);
+    BN_zero(t);
+    for (unsigned i = points; i-- > 0;) {
+        BN_lshift(s, s, 8);
+        BN_add_word(s, i == 0 ? first : 1 + unit_random(&state) % 120);
+    }
+    for (unsigned i = 4; i-- > 0;) {
+        BN_lshift(t, t, 6);
+        BN_add_word(t, i == 0 ? first : 1 + unit_random(&state) % 30);
+    }
+    if (unit_random(&state) % 2 == 0)
+        BN_sub(t, curve.n, t);
+}
+
+/* Alone, for t Q = s G, or -s G; or the first and the last of three. */
+static void meeting_soon(const holder *key)
 {
     BIGNUM *more = BN_new();
 
@@ -254,8 +275,17 @@ static void meeting_value(const holder *key)
     if (unit_random(&state) % 2 == 0)
         BN_sub(t, curve.n, t);
     BN_mod_add(t, t, more, curve.n, curve.bn);
-    close_value(key);
     BN_free(more);
+}
+
+/* Points that meet each other, or their opposites. */
+static void meeting_value(const holder *key)
+{
+    if (key < &keys[PLAIN_KEYS + 2] && unit_random(&state) % 3 > 0)
+        meeting_in_lanes();
+    else
+        meeting_soon(key);
+    close_value(key);
 }
 
 /* A number that is the same modulo n, where it fits into 256 bits. */
