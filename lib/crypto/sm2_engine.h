@@ -5,11 +5,12 @@
  *
  * A value is good where x of s G + t Q is r - e modulo n, with t = r + s.  For a key that was not
  * seen before, t Q takes 256 doublings; a table of the key (like the one of G) holds every digit of
- * every window, so that there is nothing left to double, only points to add up, two by two, with
- * one inversion for all pairs of all values that are judged in one go.  Each value is judged by its
- * own sum alone.
+ * every window, so that there is nothing left to double, only points to add up: two by two, with
+ * one inversion for all pairs of all values that are judged in one go, or in lanes (sm2_lanes.h).
+ * Each value is judged by its own sum alone.
  *
- * The same code is compiled over two fields: sm2_engine_c.c and sm2_engine_x86.c.
+ * The same code is compiled over two fields, and with lanes: sm2_engine_c.c, sm2_engine_x86.c and
+ * sm2_engine_ifma.c.
  */
 #ifndef ES_CRYPTO_SM2_ENGINE_H
 #define ES_CRYPTO_SM2_ENGINE_H

@@ -188,14 +188,13 @@ static bool value_end(value *v)
 /* --- several values --- */
 
 #ifdef SUM_LANES
-/* Makes one point of each list, or the start where that is nowhere yet.  Lists on which two that
- * meet are not to be added so are left, for these are rare. */
+/* Makes one point of each list, or the start where that is nowhere yet.  Lists that are too short
+ * for lanes, and those on which points met, stay as they are, for value_end(). */
 static void add_up(value *values, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         value *v = &values[i];
         jacobian sum;
-        es_u256 inverse;
 
         if (v->count < ES_SM2_LANES)
             continue;
@@ -203,12 +202,10 @@ static void add_up(value *values, size_t count)
         if (es_u256_is_zero(&sum.z))
             continue;
         v->count = 0;
-        if (es_u256_is_zero(&v->start.z)) {
+        if (es_u256_is_zero(&v->start.z))
             v->start = sum;
-            continue;
-        }
-        fe_invert(&inverse, &sum.z);
-        to_affine(&v->points[v->count++], &sum, &inverse);
+        else
+            v->count += out_of_jacobian(&v->points[0], &sum);
     }
 }
 #else
@@ -281,17 +278,6 @@ static void judge(es_sm2_job *jobs, size_t count, const es_sm2_table *g, es_affi
 }
 
 /* --- for tests --- */
-
-static bool out_of_jacobian(es_affine *out, const jacobian *a)
-{
-    es_u256 inverse;
-
-    if (es_u256_is_zero(&a->z))
-        return false;
-    fe_invert(&inverse, &a->z);
-    to_affine(out, a, &inverse);
-    return true;
-}
 
 static void with_z(jacobian *out, const es_affine *a, const es_u256 *z)
 {

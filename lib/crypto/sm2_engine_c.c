@@ -34,7 +34,7 @@ static bool has_mulx(void)
 
 const es_sm2_engine *es_sm2_engine_at(size_t index)
 {
-    const es_sm2_engine *found[4] = {NULL};
+    const es_sm2_engine *found[3];
     size_t count = 0;
 
 #ifdef ES_X86_64

@@ -12,8 +12,7 @@ typedef struct point {
 #ifndef ES_SM2_LANES_EMULATED
 bool es_sm2_has_lanes(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512ifma");
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512ifma");
 }
 #endif
 
@@ -111,7 +110,7 @@ INLINE void across(lanes *out, const lanes *a, int bit)
 }
 
 /* Adds the other lane's sum to each; what a lane makes of its own for the other, the other makes
- * of its own for it. */
+ * of its own for it.  The other finds -h and -r, so (x, -y, -z), which is the same point. */
 INLINE void fold(point *a, int bit)
 {
     lanes x, y, z, other, h, r;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Eight numbers modulo p side by side: vectors hold the same word of each.  A number is five words
- * of 52 bits, in Montgomery's form for 2^260: what a product gives is below 1.3 p, and what a
- * difference gives below 2.1 p, if these were; only narrow() brings it below p.  Products of 52
- * bits are one instruction of AVX-512 IFMA, which looks at no bit above them; tests do without it
- * (ES_SM2_LANES_EMULATED).
+ * of 52 bits, in Montgomery's form for 2^260, and below 2.1 p; only narrow() brings it below p.  Of
+ * such numbers a product is below 1.3 p.  A product with what widen() gave is below 2.3 p if the
+ * other was a product of two such, and may only go into a difference, which is below 2.1 p again.
+ * Products of 52 bits are one instruction of AVX-512 IFMA, which looks at no bit above them; tests
+ * do without it (ES_SM2_LANES_EMULATED).
  */
 #ifndef ES_CRYPTO_SM2_LANES_FIELD_H
 #define ES_CRYPTO_SM2_LANES_FIELD_H
@@ -32,7 +33,7 @@ typedef int64_t signed_words __attribute__((vector_size(64)));
 #define TARGET
 #define EACH(i, from, to) for (int i = (from); i < (to); i++)
 #else
-#define TARGET __attribute__((target("avx512f,avx512dq,avx512ifma")))
+#define TARGET __attribute__((target("avx512f,avx512ifma")))
 #define EACH(i, from, to) _Pragma("GCC unroll 16") for (int i = (from); i < (to); i++)
 #endif
 
@@ -150,8 +151,8 @@ CALLED void lanes_sqr(lanes *out, const lanes *a)
     reduce(out, t);
 }
 
-/* Takes off as many p as the bits above 2^256 say, but one: p to 2 p, and a little, is left.
- * 2^256 - p is 2^224 + 2^96 - 2^64 + 1. */
+/* Takes off as many p as the bits above 2^256 say, but one, so that about p to 2 p is left; of
+ * numbers below 0, too.  2^256 - p is 2^224 + 2^96 - 2^64 + 1. */
 INLINE void settle(lanes *out, words t[WORDS])
 {
     const uint64_t top = UINT64_C(1) << 48;
@@ -182,8 +183,7 @@ INLINE void lanes_sub_two(lanes *out, const lanes *a, const lanes *b, const lane
     settle(out, t);
 }
 
-/* From four words of 64 bits in Montgomery's form for 2^256, below p: times 16, so it is below
- * 16 p, which a product with what is below 2 p may have. */
+/* From four words of 64 bits in Montgomery's form for 2^256, below p: times 16. */
 INLINE void widen(lanes *out, const words w[4])
 {
     out->w[0] = w[0] << 4 & MASK;

@@ -133,6 +133,18 @@ static void to_affine(es_affine *out, const jacobian *a, const es_u256 *inverse)
     fe_mul(&out->y, &a->y, &square);
 }
 
+/* false: it is nowhere. */
+static bool out_of_jacobian(es_affine *out, const jacobian *a)
+{
+    es_u256 inverse;
+
+    if (es_u256_is_zero(&a->z))
+        return false;
+    fe_invert(&inverse, &a->z);
+    to_affine(out, a, &inverse);
+    return true;
+}
+
 /* *out = *a + *b in affine coordinates, for many pairs at once: 5 products and a square for each,
  * and one inversion for all.  No out is an a or b of another pair. */
 #define ES_SUMS 256

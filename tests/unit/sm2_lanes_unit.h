@@ -14,7 +14,7 @@ typedef struct unit_lanes {
         difference[ES_SM2_LANES][UNIT_WORDS], less_two[ES_SM2_LANES][UNIT_WORDS];
     es_u256 plain[ES_SM2_LANES];
     uint64_t wide[ES_SM2_LANES][UNIT_WORDS]; /* of plain */
-    es_u256 narrow;                          /* of the first a */
+    es_u256 narrow;                          /* of the first b */
 } unit_lanes;
 
 /* sm2_lanes_unit.c, sm2_emulated.c */

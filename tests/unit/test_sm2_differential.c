@@ -238,12 +238,12 @@ static void edge_number(BIGNUM *out, unsigned index)
         BN_add_word(out, 1);
 }
 
-/* For d = 1 or n - 1: so many points that lanes add them up, where s G has one in each of four or
- * eight lanes, and the first of t Q, which is the first of s G or its opposite, comes to the other
- * half of the lanes or to the first lane. */
+/* For d = 1 or n - 1: seven to twelve points, of which lanes add up eight or more.  The first of
+ * t Q, the fourth to ninth, is the first of s G or its opposite: with four before it, it comes to
+ * the other half of the lanes, and with eight to the first lane. */
 static void meeting_in_lanes(void)
 {
-    unsigned points = unit_random(&state) % 2 == 0 ? 4 : 8,
+    unsigned points = 3 + (unsigned)(unit_random(&state) % 6),
              first = 1 + (unsigned)(unit_random(&state) % 31);
 
     BN_zero(s);

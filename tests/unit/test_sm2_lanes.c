@@ -56,12 +56,12 @@ static void number(BIGNUM *out, const uint64_t words[UNIT_WORDS])
     }
 }
 
-/* Random words, of ones, of zeros, or little more than so many p, below limit p and 2^256. */
-static void operand(uint64_t words[UNIT_WORDS], unsigned limit, uint64_t *state)
+/* Below tenths p / 10: words of ones, of zeros, or random ones, little more or less than so many p,
+ * or just below what is allowed. */
+static void operand(uint64_t words[UNIT_WORDS], unsigned tenths, uint64_t *state)
 {
-    unsigned kind = (unsigned)(unit_random(state) % 8),
-             times = (unsigned)unit_random(state) % limit;
-    BIGNUM *a = BN_new(), *word = BN_new();
+    unsigned kind = (unsigned)(unit_random(state) % 8);
+    BIGNUM *a = BN_new(), *most = BN_dup(curve.p), *word = BN_new();
 
     for (int i = 0; i < UNIT_WORDS; i++) {
         uint64_t mask = (UINT64_C(1) << 52) - 1, random = unit_random(state);
@@ -69,14 +69,19 @@ static void operand(uint64_t words[UNIT_WORDS], unsigned limit, uint64_t *state)
         words[i] = random % 4 == 0 ? 0 : random % 4 == 1 ? mask : random >> 12;
     }
     number(a, words);
-    BN_mask_bits(a, 256);
-    BN_nnmod(a, a, curve.p, curve.bn);
-    if (kind < 3)
-        BN_set_word(a, unit_random(state) % 4);
-    for (; times > 0; times--)
-        BN_add(a, a, curve.p);
-    if (kind == 1 && !BN_is_zero(a) && BN_cmp(a, curve.p) > 0)
-        BN_sub_word(a, 5);
+    BN_mul_word(most, tenths);
+    BN_div_word(most, 10);
+    if (kind == 0) {
+        BN_copy(a, most);
+        BN_sub_word(a, 1 + unit_random(state) % 4);
+    } else if (kind < 4) {
+        BN_copy(a, curve.p);
+        BN_mul_word(a, unit_random(state) % (tenths / 10 + 1));
+        BN_add_word(a, unit_random(state) % 4);
+        if (kind == 1 && BN_cmp(a, curve.p) >= 0)
+            BN_sub_word(a, 5);
+    }
+    BN_nnmod(a, a, most, curve.bn);
     for (int i = 0; i < UNIT_WORDS; i++) {
         BN_copy(word, a);
         if (i < UNIT_WORDS - 1)
@@ -84,7 +89,7 @@ static void operand(uint64_t words[UNIT_WORDS], unsigned limit, uint64_t *state)
         words[i] = BN_get_word(word);
         BN_rshift(a, a, 52);
     }
-    BN_free(a), BN_free(word);
+    BN_free(a), BN_free(most), BN_free(word);
 }
 
 /* That the words are in range, the number below tenths p / 10, and the same as due modulo p. */
@@ -117,10 +122,10 @@ static void check_lane(const way *of, const unit_lanes *in, size_t lane)
     number(c, in->c[lane]);
     BN_mul(due, a, b, curve.bn);
     BN_mul(due, due, over, curve.bn);
-    check(of, "product", in->product[lane], 31); /* 2 16 / 16 + 1 */
+    check(of, "product", in->product[lane], 34); /* 2.3 16 / 16 + 1 */
     BN_sqr(due, b, curve.bn);
     BN_mul(due, due, over, curve.bn);
-    check(of, "square", in->square[lane], 13);
+    check(of, "square", in->square[lane], 14);
     BN_sub(due, b, c);
     check(of, "difference", in->difference[lane], 21);
     BN_sub(due, a, b);
@@ -166,9 +171,9 @@ START_TEST(field)
     }
     for (int round = 0; round < ROUNDS; round++) {
         for (size_t lane = 0; lane < ES_SM2_LANES; lane++) {
-            operand(in.a[lane], 16, &state);
-            operand(in.b[lane], 2, &state);
-            operand(in.c[lane], 2, &state);
+            operand(in.a[lane], 160, &state);
+            operand(in.b[lane], 23, &state);
+            operand(in.c[lane], 21, &state);
             unit_random_below(found, curve.p, &state);
             for (int i = 0; i < 4; i++) {
                 BN_copy(due, found);
@@ -250,8 +255,8 @@ END_TEST
 START_TEST(meetings)
 {
     static const struct {
-        size_t at, other;
-    } pairs[] = {{0, 8}, {7, 15}, {0, 4}, {3, 7}, {0, 16}};
+        size_t at, other, count;
+    } pairs[] = {{0, 8, 16}, {0, 8, 17}, {7, 15, 17}, {0, 4, 8}, {3, 7, 8}, {0, 16, 17}};
     const way *of = way_at(_i);
     es_affine points[17], was;
     es_jacobian sum;
@@ -272,7 +277,7 @@ START_TEST(meetings)
 
             was = points[pairs[i].other];
             points[pairs[i].other] = multiple(sign * met);
-            of->sum(&sum, points, pairs[i].other == 16 ? 17 : pairs[i].other < 8 ? 8 : 16);
+            of->sum(&sum, points, pairs[i].count);
             ck_assert_msg(es_u256_is_zero(&sum.z), "%s: %zu meets %zu", of->name, pairs[i].at,
                 pairs[i].other);
             points[pairs[i].other] = was;
