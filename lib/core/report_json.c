@@ -22,14 +22,42 @@ static void indent(writer *w)
         es_buf_text(&w->out, "  ");
 }
 
-static void quote_octet(writer *w, unsigned char c)
+/* How many octets may stand as they are. */
+static size_t plain(es_span text)
 {
-    if (c == '"' || c == '\\')
-        es_buf_format(&w->out, "\\%c", c);
-    else if (c == '\n')
+    size_t len = 0;
+
+    while (len < text.len) {
+        uint8_t c = text.ptr[len];
+        uint32_t code = 0;
+        size_t took = 1;
+
+        if (c < 0x20 || c == '"' || c == '\\')
+            break;
+        if (c >= 0x7F)
+            took = es_utf8_next(&code, es_span_of(text.ptr + len, text.len - len));
+        if (c >= 0x7F && (took == 0 || es_utf8_unseen(code)))
+            break;
+        len += took;
+    }
+    return len;
+}
+
+/* One that may not. */
+static size_t escape(writer *w, es_span text)
+{
+    uint32_t code = 0;
+    size_t took = es_utf8_next(&code, text);
+
+    if (took == 0)
+        es_buf_octet(&w->out, text.ptr[0]);
+    else if (code == '"' || code == '\\')
+        es_buf_format(&w->out, "\\%c", (char)code);
+    else if (code == '\n')
         es_buf_text(&w->out, "\\n");
     else
-        es_buf_octet(&w->out, c);
+        es_buf_format(&w->out, "\\u%04" PRIx32, code);
+    return took == 0 ? 1 : took;
 }
 
 /* Who looks at a line on a terminal must not be deceived by it either. */
@@ -39,16 +67,12 @@ static void quote(writer *w, const char *text)
 
     es_buf_text(&w->out, "\"");
     while (rest.len > 0) {
-        uint32_t code = 0;
-        size_t took = es_utf8_next(&code, rest);
+        size_t took = plain(rest);
 
-        if (took > 0 && code != '\n' && es_utf8_unseen(code))
-            es_buf_format(&w->out, "\\u%04" PRIx32, code);
-        else if (took > 1)
+        if (took > 0)
             es_buf_put(&w->out, rest.ptr, took);
         else
-            quote_octet(w, rest.ptr[0]);
-        took = took == 0 ? 1 : took;
+            took = escape(w, rest);
         rest = es_span_of(rest.ptr + took, rest.len - took);
     }
     es_buf_text(&w->out, "\"");
