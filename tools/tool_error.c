@@ -3,6 +3,7 @@
  * codes. */
 #include "tool.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,13 +55,14 @@ int tool_exit_of_error(int code)
     return rc;
 }
 
-/* How many octets the character takes; 0: no UTF-8 (RFC 3629). */
-static size_t utf8_length(const unsigned char *at)
+/* The character, and how many octets it takes; 0: no UTF-8 (RFC 3629). */
+static size_t utf8_next(uint32_t *out, const unsigned char *at)
 {
     static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t need = at[0] < 0x80 ? 1 : at[0] < 0xC0 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
     uint32_t code = at[0] & (0xFFU >> (need + 1));
 
+    *out = at[0];
     if (need < 2)
         return need;
     for (size_t i = 1; i < need; i++) {
@@ -70,6 +72,7 @@ static size_t utf8_length(const unsigned char *at)
     }
     if (at[0] > 0xF4 || code < LEAST[need] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
         return 0;
+    *out = code;
     return need;
 }
 
@@ -79,7 +82,8 @@ char *tool_utf8(const char *text)
     size_t len = 0;
 
     while (out != NULL && *text != '\0') {
-        size_t octets = utf8_length((const unsigned char *)text);
+        uint32_t code;
+        size_t octets = utf8_next(&code, (const unsigned char *)text);
 
         memcpy(out + len, octets == 0 ? "\xEF\xBF\xBD" : text, octets == 0 ? 3 : octets);
         len += octets == 0 ? 3 : octets;
@@ -90,20 +94,28 @@ char *tool_utf8(const char *text)
     return out;
 }
 
+/* What a terminal obeys, and what turns the writing round: reports escape the same. */
+static bool is_unseen(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E ||
+           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
 void tool_json_text(const char *text)
 {
     char *clean = tool_utf8(text);
+    size_t octets;
 
     putchar('"');
-    for (const char *at = clean == NULL ? "" : clean; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
+    for (const char *at = clean == NULL ? "" : clean; *at != '\0'; at += octets) {
+        uint32_t code;
 
-        if (c == '"' || c == '\\')
-            printf("\\%c", c);
-        else if (c < 0x20 || c == 0x7F)
-            printf("\\u%04x", c);
+        octets = utf8_next(&code, (const unsigned char *)at);
+        if (is_unseen(code))
+            printf("\\u%04" PRIx32, code);
         else
-            putchar(c);
+            printf("%s%.*s", code == '"' || code == '\\' ? "\\" : "", (int)octets, at);
     }
     putchar('"');
     free(clean);

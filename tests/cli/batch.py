@@ -107,6 +107,14 @@ def resumed(before: bytes, name: str, code: int = -1) -> None:
     equal(f"{name}: the same lines", sorted(read(out).splitlines()), sorted(ALONE.out.splitlines()))
 
 
+def odd_names() -> None:
+    """In lines about errors too, nothing that a terminal obeys, or that turns the writing round."""
+    odd = write(house.at("no \a\u009b2J\u061c\u202e\u2069\"\\ 章.ofd"), b"junk")
+    got = verify(odd)
+    check("escaped", b"no \\u0007\\u009b2J\\u061c\\u202e\\u2069\\\"\\\\ \xe7\xab\xa0.ofd" in got.out)
+    equal("the name that was given", lines(got.out)[0]["error"]["file"], odd)
+
+
 def resume() -> None:
     whole = ALONE.out
     ends = [at + 1 for at in range(len(whole)) if whole[at] == 10]
@@ -219,6 +227,7 @@ def shows() -> None:
 
 same_as_alone()
 codes()
+odd_names()
 resume()
 interrupted(signal.SIGINT)
 interrupted(signal.SIGTERM)
