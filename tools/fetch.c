@@ -203,11 +203,11 @@ static void go(fetcher *f, fetch_item *item)
 static void say(const fetch_item *item)
 {
     if (strcmp(item->result, "fetched") == 0)
-        fprintf(stderr, "eseal: fetched %s: %s: %zu octets%s%s\n", FETCH_USE_NAMES[item->use],
-            item->url, item->octets, item->type[0] != '\0' ? " of type " : "", item->type);
+        tool_say("eseal: fetched %s: %s: %zu octets%s%s\n", FETCH_USE_NAMES[item->use], item->url,
+            item->octets, item->type[0] != '\0' ? " of type " : "", item->type);
     else
-        fprintf(stderr, "eseal: not fetched: %s: %s: %s: %s\n", FETCH_USE_NAMES[item->use],
-            item->url, item->result, item->reason);
+        tool_say("eseal: not fetched: %s: %s: %s: %s\n", FETCH_USE_NAMES[item->use], item->url,
+            item->result, item->reason);
 }
 
 /* Goes to a place once in a call.  *got: something came that was not there.  false: memory. */

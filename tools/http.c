@@ -247,7 +247,7 @@ int http_post(unsigned char **out, size_t *len, const http_question *q)
     if (!http_ask(out, len, q, &outcome))
         return tool_system_error(q->url, outcome.code, outcome.sys, outcome.what);
     if (strcasecmp(outcome.type, q->expect) != 0)
-        fprintf(stderr, "eseal: warning: %s: the answer is of type \"%.80s\", not %s\n", q->url,
+        tool_say("eseal: warning: %s: the answer is of type \"%.80s\", not %s\n", q->url,
             outcome.type, q->expect);
     return 0;
 }

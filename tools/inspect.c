@@ -59,7 +59,7 @@ static int open_signature(eseal_signature **out, const eseal_ctx *ctx, const too
                eseal_document_open(&document, ctx, io, &err) < 0) {
         rc = tool_error(path, &err);
     } else if ((size_t)number > eseal_document_signature_count(document)) {
-        fprintf(stderr, "eseal: %s: there is no signature %lld in it\n", path, number);
+        tool_say("eseal: %s: there is no signature %lld in it\n", path, number);
         rc = EXIT_NO_SEAL;
     } else if (eseal_document_signature(out, document, (size_t)number - 1, &err) < 0) {
         rc = tool_error(path, &err);
@@ -111,7 +111,7 @@ static int write_part(const tool_args *args, const unsigned char *part, size_t l
     const char *out = tool_value(args, "--out");
 
     if (part == NULL || len == 0) {
-        fprintf(stderr, "eseal: %s: there is no such part in it\n", args->args[0]);
+        tool_say("eseal: %s: there is no such part in it\n", args->args[0]);
         return EXIT_NO_SEAL;
     }
     return tool_write(out == NULL ? "-" : out, part, len);

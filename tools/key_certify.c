@@ -17,7 +17,7 @@ int key_failure(const char *what)
 {
     const char *reason = ERR_reason_error_string(ERR_peek_last_error());
 
-    fprintf(stderr, "eseal: %s: %s\n", what, reason == NULL ? "OpenSSL failed" : reason);
+    tool_say("eseal: %s: %s\n", what, reason == NULL ? "OpenSSL failed" : reason);
     ERR_clear_error();
     return EXIT_INTERNAL;
 }

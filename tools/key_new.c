@@ -18,7 +18,7 @@
 
 static int refuse(const char *path, const char *why)
 {
-    fprintf(stderr, "eseal: %s: %s\n", path, why);
+    tool_say("eseal: %s: %s\n", path, why);
     return EXIT_FAILED;
 }
 

@@ -50,7 +50,7 @@ int key_read(EVP_PKEY **out, const char *path, const char *pin)
     free(data);
     if (*out != NULL)
         return 0;
-    fprintf(stderr, "eseal: %s: no private key here that can be read%s\n", path,
+    tool_say("eseal: %s: no private key here that can be read%s\n", path,
         pin == NULL ? "; if a PIN protects it, give that" : ", or the PIN is wrong");
     return EXIT_FAILED;
 }
@@ -70,7 +70,7 @@ int key_read_cert(X509 **out, const char *path)
     free(data);
     ERR_clear_error();
     if (rc == 0 && *out == NULL) {
-        fprintf(stderr, "eseal: %s: not a certificate\n", path);
+        tool_say("eseal: %s: not a certificate\n", path);
         rc = EXIT_NO_CONTAINER;
     }
     return rc;

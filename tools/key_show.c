@@ -189,7 +189,7 @@ static int check_pair(const eseal_ctx *ctx, const tool_args *args, EVP_PKEY *key
     int rc = key_read_cert(&x509, path);
 
     if (rc == 0 && X509_check_private_key(x509, key) != 1) {
-        fprintf(stderr, "eseal: %s: this certificate and the key do not belong together\n", path);
+        tool_say("eseal: %s: this certificate and the key do not belong together\n", path);
         rc = EXIT_FAILED;
     }
     if (rc == 0 && eseal_cert_open_file(&cert, ctx, path, &err) < 0)

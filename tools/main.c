@@ -149,11 +149,11 @@ static int no_command(int argc, char **argv)
         return tool_flush(0);
     }
     if (group && argc > 2 && argv[2][0] != '-')
-        fprintf(stderr, "eseal: there is no command \"%s %s\"\n\n", argv[1], argv[2]);
+        tool_say("eseal: there is no command \"%s %s\"\n\n", argv[1], argv[2]);
     else if (group)
-        fprintf(stderr, "eseal: \"%s\" needs a command behind it\n\n", argv[1]);
+        tool_say("eseal: \"%s\" needs a command behind it\n\n", argv[1]);
     else
-        fprintf(stderr, "eseal: there is no command \"%s\"\n\n", argv[1]);
+        tool_say("eseal: there is no command \"%s\"\n\n", argv[1]);
     if (group)
         show_group(argv[1], stderr);
     else

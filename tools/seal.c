@@ -13,18 +13,20 @@ static void show_time(const char *label, int64_t time)
     char text[32];
 
     if (eseal_time_encode(text, sizeof text, time, NULL) == 0)
-        printf("%-12s %s\n", label, text);
+        tool_print("%-12s %s\n", label, text);
 }
 
 static void show_cert(const eseal_ctx *ctx, const char *label, const unsigned char *der, size_t len)
 {
     eseal_cert *cert = NULL;
 
-    if (eseal_cert_parse(&cert, ctx, der, len, NULL) < 0)
-        printf("%-12s (%zu octets that are no certificate)\n", label, len);
-    else
-        printf("%-12s %s\n%-12s   issuer %s, serial %s\n", label, eseal_cert_subject(cert), "",
-            eseal_cert_issuer(cert), eseal_cert_serial(cert));
+    if (eseal_cert_parse(&cert, ctx, der, len, NULL) < 0) {
+        tool_print("%-12s (%zu octets that are no certificate)\n", label, len);
+    } else {
+        tool_print("%-12s %s\n", label, eseal_cert_subject(cert));
+        tool_print(
+            "%-12s   issuer %s, serial %s\n", "", eseal_cert_issuer(cert), eseal_cert_serial(cert));
+    }
     eseal_cert_free(cert);
 }
 
@@ -33,19 +35,21 @@ static void show(const eseal_ctx *ctx, const eseal_seal *seal)
     const unsigned char *octets;
     size_t len;
 
-    printf("%-12s %d\n%-12s %s\n%-12s %s\n%-12s %s\n%-12s %" PRId64 "\n", "version",
-        eseal_seal_version(seal), "id", eseal_seal_id(seal), "name", eseal_seal_name(seal),
-        "vendor", eseal_seal_vendor(seal), "type", eseal_seal_type(seal));
+    tool_print("%-12s %d\n", "version", eseal_seal_version(seal));
+    tool_print("%-12s %s\n", "id", eseal_seal_id(seal));
+    tool_print("%-12s %s\n", "name", eseal_seal_name(seal));
+    tool_print("%-12s %s\n", "vendor", eseal_seal_vendor(seal));
+    tool_print("%-12s %" PRId64 "\n", "type", eseal_seal_type(seal));
     show_time("created", eseal_seal_created(seal));
     show_time("valid from", eseal_seal_valid_from(seal));
     show_time("valid to", eseal_seal_valid_to(seal));
     (void)eseal_seal_picture(seal, &len);
-    printf("%-12s %s, %" PRId64 " x %" PRId64 " mm, %zu octets\n", "picture",
+    tool_print("%-12s %s, %" PRId64 " x %" PRId64 " mm, %zu octets\n", "picture",
         eseal_seal_picture_type(seal), eseal_seal_width_mm(seal), eseal_seal_height_mm(seal), len);
     for (size_t i = 0; i < eseal_seal_cert_count(seal); i++) {
         octets = eseal_seal_cert_at(seal, i, &len);
         if (eseal_seal_cert_kind(seal) == ESEAL_LIST_DIGESTS)
-            printf("%-12s a digest of %zu octets\n", "for", len);
+            tool_print("%-12s a digest of %zu octets\n", "for", len);
         else
             show_cert(ctx, "for", octets, len);
     }

@@ -27,13 +27,12 @@ static int open_document(stamping *s, const unsigned char *data, size_t len, lon
         return tool_error(s->path, &err);
     count = eseal_document_signature_count(s->document);
     if (count == 0 || (size_t)number > count) {
-        fprintf(stderr, "eseal: %s: %s\n", s->path,
+        tool_say("eseal: %s: %s\n", s->path,
             count == 0 ? "there is no signature in it" : "there is no such signature in it");
         return EXIT_NO_SEAL;
     }
     if (number == 0 && count > 1) {
-        fprintf(stderr, "eseal: %s: has %zu signatures: say which, with --signature N\n", s->path,
-            count);
+        tool_say("eseal: %s: has %zu signatures: say which, with --signature N\n", s->path, count);
         return EXIT_USAGE;
     }
     return stamping_choose(s, number == 0 ? 0 : (size_t)number - 1);
@@ -63,7 +62,7 @@ int stamping_open(
         return 0;
     }
     if (number > 1) {
-        fprintf(stderr, "eseal: %s: is no document: there is one signature\n", s->path);
+        tool_say("eseal: %s: is no document: there is one signature\n", s->path);
         return EXIT_NO_SEAL;
     }
     if ((is_seal ? eseal_seal_parse(&s->seal, s->ctx, data, len, &err)
@@ -100,13 +99,13 @@ static int judge_checks(const stamping *s, const eseal_report *report)
         if (outcome != ESEAL_CHECK_FAILED && (outcome == ESEAL_CHECK_PASSED || !s->must_pass))
             continue;
         message = eseal_check_message(check, "en");
-        fprintf(stderr, "eseal: %s: the stamp is refused: %s: %s (%s)\n", s->path,
-            eseal_check_id(check), message == NULL ? "" : message, eseal_check_reason(check));
+        tool_say("eseal: %s: the stamp is refused: %s: %s (%s)\n", s->path, eseal_check_id(check),
+            message == NULL ? "" : message, eseal_check_reason(check));
         eseal_free(message);
         return EXIT_FAILED;
     }
     if (s->must_pass && !passed) {
-        fprintf(stderr, "eseal: %s: the stamp was not looked at\n", s->path);
+        tool_say("eseal: %s: the stamp was not looked at\n", s->path);
         return EXIT_FAILED;
     }
     return 0;

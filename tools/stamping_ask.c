@@ -56,7 +56,7 @@ int stamping_ask(
 
 static int refuse(const char *path, const char *why)
 {
-    fprintf(stderr, "eseal: %s: %s\n", path, why);
+    tool_say("eseal: %s: %s\n", path, why);
     return EXIT_FAILED;
 }
 

@@ -11,7 +11,7 @@ static void show_time(const char *label, int64_t time)
     char text[32];
 
     if (eseal_time_encode(text, sizeof text, time, NULL) == 0)
-        printf("%-12s %s\n", label, text);
+        tool_print("%-12s %s\n", label, text);
 }
 
 static void show_signer(const eseal_ctx *ctx, const eseal_status_list *list)
@@ -21,15 +21,15 @@ static void show_signer(const eseal_ctx *ctx, const eseal_status_list *list)
     const unsigned char *der = eseal_status_list_cert(list, &len);
 
     if (eseal_cert_parse(&cert, ctx, der, len, NULL) < 0)
-        printf("%-12s (%zu octets that are no certificate)\n", "signed by", len);
+        tool_print("%-12s (%zu octets that are no certificate)\n", "signed by", len);
     else
-        printf("%-12s %s\n", "signed by", eseal_cert_subject(cert));
+        tool_print("%-12s %s\n", "signed by", eseal_cert_subject(cert));
     eseal_cert_free(cert);
 }
 
 static void show_entry(const eseal_status_list *list, size_t i)
 {
-    printf("%-12s %s: %s, %s\n", "entry", eseal_status_list_id_at(list, i),
+    tool_print("%-12s %s: %s, %s\n", "entry", eseal_status_list_id_at(list, i),
         eseal_status_name(eseal_status_list_status_at(list, i)),
         eseal_status_list_reason_at(list, i));
     show_time("  since", eseal_status_list_effective_at(list, i));
@@ -41,13 +41,13 @@ static void show(const eseal_ctx *ctx, const eseal_status_list *list)
     int64_t asked = 0;
     const char *question = eseal_status_list_question(list, &asked);
 
-    printf("%-12s %s\n%-12s %" PRId64 "\n", "issuer", eseal_status_list_issuer(list), "number",
-        eseal_status_list_number(list));
+    tool_print("%-12s %s\n", "issuer", eseal_status_list_issuer(list));
+    tool_print("%-12s %" PRId64 "\n", "number", eseal_status_list_number(list));
     show_time("made", eseal_status_list_this_update(list));
     show_time("next", eseal_status_list_next_update(list));
     show_signer(ctx, list);
     if (question != NULL) {
-        printf("%-12s %s\n", "question", question);
+        tool_print("%-12s %s\n", "question", question);
         show_time("asked", asked);
     }
     for (size_t i = 0; i < eseal_status_list_count(list); i++)

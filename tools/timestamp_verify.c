@@ -48,7 +48,7 @@ static int say(const job *j, const eseal_report *report, const char *id, tally *
         message = eseal_check_message(check, j->args->lang);
         if (message == NULL)
             return tool_system_error(NULL, ESEAL_E_NOMEM, 0, "the report cannot be written");
-        printf("%-14s %s: %s [%s: %s]\n", eseal_check_outcome_name(check),
+        tool_print("%-14s %s: %s [%s: %s]\n", eseal_check_outcome_name(check),
             eseal_check_title(check, j->args->lang), message, id, eseal_check_reason(check));
         eseal_free(message);
         t->worst = tool_worse(t->worst, exit_of(outcome));
@@ -133,7 +133,7 @@ static int judge_inside(job *j, tally *t)
     if (rc == 0)
         rc = say(j, report, "time.order", t);
     if (rc == 0 && !t->any) {
-        fprintf(stderr, "eseal: %s: there is no time stamp in it\n", s->path);
+        tool_say("eseal: %s: there is no time stamp in it\n", s->path);
         rc = EXIT_NO_SEAL;
     }
     eseal_report_free(report);

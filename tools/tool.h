@@ -6,6 +6,7 @@
 #ifndef ESEAL_TOOLS_TOOL_H
 #define ESEAL_TOOLS_TOOL_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -87,14 +88,20 @@ void tool_catch_signals(void);
 int tool_error(const char *file, const eseal_error *err);
 /* The same where the system refused.  code: ESEAL_E_IO and the like; sys: an errno value, or 0. */
 int tool_system_error(const char *file, int code, int sys, const char *what);
-/* A copy that is UTF-8, as JSON has to be: what was none is U+FFFD there.  NULL: no memory. */
-char *tool_utf8(const char *text);
-/* Prints a JSON string. */
-void tool_json_text(const char *text);
 /* The worse of two exit codes, in the order 70, 69, 66, 65, 64, 1, 2, 3, 0. */
 int tool_worse(int a, int b);
 int tool_exit_of(int result);
 int tool_exit_of_error(int code);
+
+/* tool_text.c: a line, or a part of it, on stderr and on stdout.  What a terminal obeys, and what
+ * turns the writing round, is a "?" there, and so is an end of line but at the format's end. */
+void tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tool_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tool_say_list(const char *format, va_list list) __attribute__((format(printf, 1, 0)));
+/* A copy that is UTF-8, as JSON has to be: what was none is U+FFFD there.  NULL: no memory. */
+char *tool_utf8(const char *text);
+/* Prints a JSON string. */
+void tool_json_text(const char *text);
 
 /* tool_lib.c, tool_file.c: each returns 0, or has said why not and gives an exit code. */
 int tool_ctx(eseal_ctx **out);

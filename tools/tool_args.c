@@ -75,11 +75,12 @@ int tool_usage(const tool_command *command, const char *format, ...)
 {
     va_list list;
 
-    fprintf(stderr, "eseal %s: ", command->name);
+    tool_say("eseal %s: ", command->name);
     va_start(list, format);
-    vfprintf(stderr, format, list);
+    tool_say_list(format, list);
     va_end(list);
-    fprintf(stderr, "\nTry: eseal %s --help\n", command->name);
+    tool_say("\n");
+    tool_say("Try: eseal %s --help\n", command->name);
     return EXIT_USAGE;
 }
 

@@ -3,7 +3,6 @@
  * codes. */
 #include "tool.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,72 +54,6 @@ int tool_exit_of_error(int code)
     return rc;
 }
 
-/* The character, and how many octets it takes; 0: no UTF-8 (RFC 3629). */
-static size_t utf8_next(uint32_t *out, const unsigned char *at)
-{
-    static const uint32_t LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t need = at[0] < 0x80 ? 1 : at[0] < 0xC0 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : 4;
-    uint32_t code = at[0] & (0xFFU >> (need + 1));
-
-    *out = at[0];
-    if (need < 2)
-        return need;
-    for (size_t i = 1; i < need; i++) {
-        if ((at[i] & 0xC0) != 0x80)
-            return 0;
-        code = code << 6 | (at[i] & 0x3F);
-    }
-    if (at[0] > 0xF4 || code < LEAST[need] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
-        return 0;
-    *out = code;
-    return need;
-}
-
-char *tool_utf8(const char *text)
-{
-    char *out = malloc(3 * strlen(text) + 1);
-    size_t len = 0;
-
-    while (out != NULL && *text != '\0') {
-        uint32_t code;
-        size_t octets = utf8_next(&code, (const unsigned char *)text);
-
-        memcpy(out + len, octets == 0 ? "\xEF\xBF\xBD" : text, octets == 0 ? 3 : octets);
-        len += octets == 0 ? 3 : octets;
-        text += octets == 0 ? 1 : octets;
-    }
-    if (out != NULL)
-        out[len] = '\0';
-    return out;
-}
-
-/* What a terminal obeys, and what turns the writing round: reports escape the same. */
-static bool is_unseen(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C || code == 0x200E ||
-           code == 0x200F || (code >= 0x2028 && code <= 0x202E) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
-void tool_json_text(const char *text)
-{
-    char *clean = tool_utf8(text);
-    size_t octets;
-
-    putchar('"');
-    for (const char *at = clean == NULL ? "" : clean; *at != '\0'; at += octets) {
-        uint32_t code;
-
-        octets = utf8_next(&code, (const unsigned char *)at);
-        if (is_unseen(code))
-            printf("\\u%04" PRIx32, code);
-        else
-            printf("%s%.*s", code == '"' || code == '\\' ? "\\" : "", (int)octets, at);
-    }
-    putchar('"');
-    free(clean);
-}
-
 static void json_error(const char *file, const eseal_error *err)
 {
     printf("{\"schema\":\"eseal-report/1\",\"error\":{\"code\":%d,\"name\":\"%s\"", err->code,
@@ -146,17 +79,17 @@ static void say(const char *file, const eseal_error *err, bool zh)
                        : zh                 ? ""
                                             : eseal_error_meaning(err->code, "en");
 
-    fprintf(stderr, "eseal: ");
+    tool_say("eseal: ");
     if (file != NULL)
-        fprintf(stderr, "%s: ", file);
+        tool_say("%s: ", file);
     if (placed)
-        fprintf(stderr, "%s: ", err->where);
+        tool_say("%s: ", err->where);
     if (zh)
-        fprintf(stderr, "%s%s", eseal_error_meaning(err->code, "zh"), text[0] != '\0' ? "：" : "");
-    fprintf(stderr, "%s (%s", text, eseal_error_name(err->code));
+        tool_say("%s%s", eseal_error_meaning(err->code, "zh"), text[0] != '\0' ? "：" : "");
+    tool_say("%s (%s", text, eseal_error_name(err->code));
     if (err->offset != UINT64_MAX)
-        fprintf(stderr, ", offset %llu", (unsigned long long)err->offset);
-    fprintf(stderr, ")\n");
+        tool_say(", offset %llu", (unsigned long long)err->offset);
+    tool_say(")\n");
 }
 
 int tool_error(const char *file, const eseal_error *err)

@@ -82,7 +82,7 @@ int tool_flush(int rc)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return rc;
-    fprintf(stderr, "eseal: standard output: cannot write%s%s (%s)\n", errno != 0 ? ": " : "",
+    tool_say("eseal: standard output: cannot write%s%s (%s)\n", errno != 0 ? ": " : "",
         errno != 0 ? strerror(errno) : "", eseal_error_name(ESEAL_E_IO));
     clearerr(stdout);
     return tool_worse(rc, EXIT_UNAVAILABLE);

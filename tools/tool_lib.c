@@ -135,15 +135,14 @@ static void say_empty(const eseal_trust *trust, const char *path, size_t empty, 
 
     if (empty == 0)
         return;
-    fprintf(stderr,
-        zh ? "eseal: %s：其中 %zu 个目录不存在或没有证书，不产生任何信任\n"
-           : "eseal: %s: %zu of its folders are missing or hold no certificate, and trust "
-             "nothing\n",
+    tool_say(zh ? "eseal: %s：其中 %zu 个目录不存在或没有证书，不产生任何信任\n"
+                : "eseal: %s: %zu of its folders are missing or hold no certificate, and trust "
+                  "nothing\n",
         path, empty);
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
         if (eseal_trust_count(trust, uses[i].use) == 0)
-            fprintf(stderr, zh ? "eseal: %s：没有%s信任锚\n" : "eseal: %s: no anchor for %s\n",
-                path, zh ? uses[i].zh : uses[i].en);
+            tool_say(zh ? "eseal: %s：没有%s信任锚\n" : "eseal: %s: no anchor for %s\n", path,
+                zh ? uses[i].zh : uses[i].en);
 }
 
 static int add_profiles(eseal_trust *trust, const tool_args *args)

@@ -15,7 +15,7 @@ int tool_signer(eseal_signer **out, const eseal_ctx *ctx, const tool_args *args)
     if (rc == 0 && eseal_signer_open_file(out, ctx, key, tool_value(args, "--cert"), pin, &err) < 0)
         rc = tool_error(NULL, &err);
     if (rc != 0 && err.code == ESEAL_E_PIN && pin == NULL)
-        fprintf(stderr, "eseal: give the PIN with --pin-fd N or --pin-env NAME\n");
+        tool_say("eseal: give the PIN with --pin-fd N or --pin-env NAME\n");
     tool_wipe(pin);
     return rc;
 }

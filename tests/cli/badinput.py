@@ -370,6 +370,21 @@ def full_disk(house: cli.House) -> None:
         subprocess.run(["umount", disk], check=False)
 
 
+def on_terminals(house: cli.House) -> None:
+    """Nothing that a file says, or is called, is obeyed by a terminal, or makes a line of its own."""
+    seal = cli.read(house.seal("said.esl"))
+    said = {b"TEST-0001": b"\x1b[2J\nid A", "测试专用章".encode(): "\u009b31m\u202e-------".encode()}
+    for old, new in said.items():
+        check("is in the seal once", seal.count(old) == 1 and len(old) == len(new))
+        seal = seal.replace(old, new)
+    shown = eseal("seal", "show", cli.write(house.at("said.esl"), seal)).text.splitlines()
+    check("the seal's id", "id           ?[2J?id A" in shown, shown)
+    check("the seal's name", "name         ?31m?-------" in shown, shown)
+    name = house.at("absent\nResult: PASSED\x1b[2K\u2067")
+    got = refused(house, "a name", ["verify", name], 66, "absent[?]Result: PASSED[?]\\[2K[?]: ")
+    check("one line", got.err.count("\n") == 1, got.err)
+
+
 def main() -> None:
     house = cli.House()
     house.key("pin", "--pin-env", "PIN", issuer="signer-ca", env={"PIN": "secret"})
@@ -380,7 +395,7 @@ def main() -> None:
     house.sign("picture.png", "plain.dat", "--plain", "C", "--detached")
     equal("the document is good", eseal("verify", *house.judge, house.at("good.ofd")).code, 0)
     for part in (cut_document, cut_entries, cut_seal, cut_value, cut_keys, cut_certificates, wrong_type, missing,
-                 outputs, full_disk, no_permission):
+                 outputs, full_disk, no_permission, on_terminals):
         began = time.monotonic()
         part(house)
         if os.environ.get("ESEAL_TIMES"):

@@ -113,6 +113,7 @@ def odd_names() -> None:
     got = verify(odd)
     check("escaped", b"no \\u0007\\u009b2J\\u061c\\u202e\\u2069\\\"\\\\ \xe7\xab\xa0.ofd" in got.out)
     equal("the name that was given", lines(got.out)[0]["error"]["file"], odd)
+    check("nor on standard error", "no ??2J???\"\\ 章.ofd: not a ZIP" in got.err)
 
 
 def resume() -> None:
