@@ -73,20 +73,24 @@ void tool_json_text(const char *text)
     free(clean);
 }
 
-/* What is not seen is a question mark, as in reports. */
-static void show(FILE *to, const char *text)
+/* What is not seen becomes a question mark, as in reports. */
+static void cover_unseen(char *text)
 {
+    char *out = text;
+
     for (size_t octets; *text != '\0'; text += octets) {
         uint32_t code = 0;
 
         octets = utf8_next(&code, (const unsigned char *)text);
         if (octets > 0 && !is_unseen(code)) {
-            fwrite(text, 1, octets, to);
+            memmove(out, text, octets);
+            out += octets;
         } else {
-            fputc('?', to);
+            *out++ = '?';
             octets = octets == 0 ? 1 : octets;
         }
     }
+    *out = '\0';
 }
 
 static void format_to(FILE *to, const char *format, va_list list)
@@ -94,8 +98,8 @@ static void format_to(FILE *to, const char *format, va_list list)
 static void format_to(FILE *to, const char *format, va_list list)
 {
     size_t size = strlen(format), ends = 0;
+    char few[1024], *text = few; /* where there is no memory, most can still be said */
     va_list again;
-    char *text;
     int len;
 
     while (ends < size && format[size - 1 - ends] == '\n')
@@ -103,15 +107,16 @@ static void format_to(FILE *to, const char *format, va_list list)
     va_copy(again, list);
     len = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    text = len < 0 ? NULL : malloc((size_t)len + 1);
-    if (text == NULL)
+    if (len < 0 || ((size_t)len >= sizeof few && (text = malloc((size_t)len + 1)) == NULL))
         return;
     vsnprintf(text, (size_t)len + 1, format, list);
     text[(size_t)len - ends] = '\0';
-    show(to, text);
-    free(text);
-    while (ends-- > 0)
-        fputc('\n', to);
+    cover_unseen(text);
+    size = strlen(text);
+    memset(text + size, '\n', ends);
+    fwrite(text, 1, size + ends, to); /* in one piece, for others write there too */
+    if (text != few)
+        free(text);
 }
 
 void tool_say_list(const char *format, va_list list)
