@@ -85,6 +85,16 @@ static inline void unit_put(uint8_t out[32], const BIGNUM *a)
     ck_assert_int_eq(BN_bn2binpad(a, out, 32), 32);
 }
 
+static inline es_u256 unit_number(const BIGNUM *a)
+{
+    uint8_t octets[32];
+    es_u256 out;
+
+    unit_put(octets, a);
+    es_u256_read(&out, octets);
+    return out;
+}
+
 /* x, y of a point; false: infinity. */
 static inline bool unit_point(uint8_t xy[64], const unit_curve *c, const EC_POINT *point)
 {
@@ -97,6 +107,20 @@ static inline bool unit_point(uint8_t xy[64], const unit_curve *c, const EC_POIN
         65);
     memcpy(xy, octets + 1, 64);
     return true;
+}
+
+/* k G, as the engine reads it. */
+static inline es_affine unit_multiple(
+    const unit_curve *c, const es_sm2_engine *engine, const BIGNUM *k, uint8_t xy[64])
+{
+    EC_POINT *point = EC_POINT_new(c->group);
+    es_affine out;
+
+    EC_POINT_mul(c->group, point, k, NULL, NULL, c->bn);
+    ck_assert(unit_point(xy, c, point));
+    ck_assert(engine->read_point(&out, xy));
+    EC_POINT_free(point);
+    return out;
 }
 
 #endif

@@ -37,19 +37,9 @@ static void edge(BIGNUM *out, size_t index, uint64_t *state)
     BN_nnmod(out, out, curve.p, curve.bn);
 }
 
-static es_u256 number(const BIGNUM *a)
-{
-    uint8_t octets[32];
-    es_u256 out;
-
-    unit_put(octets, a);
-    es_u256_read(&out, octets);
-    return out;
-}
-
 static void equals(const char *engine, const char *what, const es_u256 *found, const BIGNUM *due)
 {
-    es_u256 want = number(due);
+    es_u256 want = unit_number(due);
 
     ck_assert_msg(es_u256_equal(found, &want), "%s: %s of %s", engine, what, BN_bn2hex(due));
 }
@@ -58,7 +48,7 @@ static void equals(const char *engine, const char *what, const es_u256 *found, c
 static void check_pair(
     const es_sm2_engine *engine, const BIGNUM *a, const BIGNUM *b, const BIGNUM *over, BIGNUM *due)
 {
-    es_u256 left = number(a), right = number(b), nothing = {{0}}, found, back;
+    es_u256 left = unit_number(a), right = unit_number(b), nothing = {{0}}, found, back;
 
     engine->add(&found, &left, &right);
     BN_mod_add(due, a, b, curve.p, curve.bn);
@@ -120,7 +110,7 @@ START_TEST(inverses)
             edge(a, i, &state);
         if (BN_is_zero(a))
             continue;
-        in = number(a);
+        in = unit_number(a);
         BN_mod_inverse(due, a, curve.p, curve.bn);
         es_sm2_invert(&found, &in);
         equals("divsteps", "inverse", &found, due);
@@ -135,19 +125,6 @@ END_TEST
 
 /* --- points --- */
 
-/* k G, as the engine reads it. */
-static es_affine multiple(const es_sm2_engine *engine, const BIGNUM *k, uint8_t xy[64])
-{
-    EC_POINT *point = EC_POINT_new(curve.group);
-    es_affine out;
-
-    EC_POINT_mul(curve.group, point, k, NULL, NULL, curve.bn);
-    ck_assert(unit_point(xy, &curve, point));
-    ck_assert(engine->read_point(&out, xy));
-    EC_POINT_free(point);
-    return out;
-}
-
 static void same_point(const es_sm2_engine *engine, bool there, const es_affine *found,
     const BIGNUM *k, const char *what)
 {
@@ -158,7 +135,7 @@ static void same_point(const es_sm2_engine *engine, bool there, const es_affine 
         there == !BN_is_zero(k), "%s: %s is %snowhere", engine->name, what, there ? "not " : "");
     if (!there)
         return;
-    due = multiple(engine, k, xy);
+    due = unit_multiple(&curve, engine, k, xy);
     ck_assert_msg(es_u256_equal(&due.x, &found->x) && es_u256_equal(&due.y, &found->y), "%s: %s",
         engine->name, what);
 }
@@ -179,7 +156,7 @@ START_TEST(sums)
         BN_set_word(k[i], i / 2 + 1);
         if (i % 2 == 1)
             BN_sub(k[i], curve.n, k[i]);
-        points[i] = multiple(engine, k[i], xy);
+        points[i] = unit_multiple(&curve, engine, k[i], xy);
     }
     for (size_t i = 0; i < MULTIPLES * MULTIPLES; i++) {
         const es_affine *a = &points[i / MULTIPLES], *b = &points[i % MULTIPLES];
@@ -188,7 +165,7 @@ START_TEST(sums)
         bool there;
 
         unit_random_below(due, curve.p, &state);
-        z = number(due);
+        z = unit_number(due);
         BN_mod_add(due, ka, kb, curve.n, curve.bn);
         there = engine->sum_jacobian(&found, a, &z, b, false);
         same_point(engine, there, &found, due, "Jacobian sum");
@@ -303,7 +280,7 @@ START_TEST(tables)
     unit_random_below(d, curve.n, &state);
     for (int bits = 2; bits <= 8; bits++) {
         es_sm2_table *table = malloc(es_sm2_table_size(bits));
-        es_affine base = multiple(engine, d, xy);
+        es_affine base = unit_multiple(&curve, engine, d, xy);
         size_t half = (size_t)1 << (bits - 1), count = half * ES_WINDOWS(bits);
 
         engine->tabulate(table, &base, bits);
@@ -325,7 +302,7 @@ END_TEST
 static void check_digits(const BIGNUM *a)
 {
     BIGNUM *sum = BN_new(), *part = BN_new(), *due = BN_dup(a);
-    es_u256 number_of = number(a);
+    es_u256 number_of = unit_number(a);
     int16_t windows[ES_WINDOWS(2)];
     int8_t naf[257];
 
@@ -372,8 +349,8 @@ START_TEST(digits)
         BN_nnmod(a, a, curve.n, curve.bn);
         BN_nnmod(b, b, curve.n, curve.bn);
         check_digits(a);
-        left = number(a);
-        right = number(b);
+        left = unit_number(a);
+        right = unit_number(b);
         es_scalar_add(&found, &left, &right);
         BN_mod_add(due, a, b, curve.n, curve.bn);
         equals("modulo n", "sum", &found, due);

@@ -116,6 +116,7 @@ static void check(
 static void check_lane(const way *of, const unit_lanes *in, size_t lane)
 {
     BIGNUM *a = BN_new(), *b = BN_new(), *c = BN_new();
+    uint8_t octets[32];
 
     number(a, in->a[lane]);
     number(b, in->b[lane]);
@@ -132,12 +133,9 @@ static void check_lane(const way *of, const unit_lanes *in, size_t lane)
     BN_sub(due, due, c);
     BN_sub(due, due, c);
     check(of, "difference of three", in->less_two[lane], 21);
-    for (int i = 4; i-- > 0;) {
-        BN_lshift(c, c, 64);
-        BN_add_word(c, in->plain[lane].w[i]);
-    }
-    BN_mask_bits(c, 256);
-    BN_lshift(due, c, 4);
+    es_u256_write(octets, &in->plain[lane]);
+    BN_bin2bn(octets, sizeof octets, due);
+    BN_lshift(due, due, 4);
     check(of, "wide form", in->wide[lane], 161);
     BN_free(a), BN_free(b), BN_free(c);
 }
@@ -175,12 +173,7 @@ START_TEST(field)
             operand(in.b[lane], 23, &state);
             operand(in.c[lane], 21, &state);
             unit_random_below(found, curve.p, &state);
-            for (int i = 0; i < 4; i++) {
-                BN_copy(due, found);
-                BN_mask_bits(due, 64);
-                in.plain[lane].w[i] = BN_get_word(due);
-                BN_rshift(found, found, 64);
-            }
+            in.plain[lane] = unit_number(found);
         }
         of->run(&in);
         for (size_t lane = 0; lane < ES_SM2_LANES; lane++)
@@ -195,20 +188,12 @@ END_TEST
 /* k G for a small k, 0 < |k|. */
 static es_affine multiple(long k)
 {
-    EC_POINT *point = EC_POINT_new(curve.group);
-    BIGNUM *number_of = BN_new();
     uint8_t xy[64];
-    es_affine out;
 
-    BN_set_word(number_of, (BN_ULONG)(k < 0 ? -k : k));
+    BN_set_word(found, (BN_ULONG)(k < 0 ? -k : k));
     if (k < 0)
-        BN_sub(number_of, curve.n, number_of);
-    EC_POINT_mul(curve.group, point, number_of, NULL, NULL, curve.bn);
-    ck_assert(unit_point(xy, &curve, point));
-    ck_assert(ES_SM2_PORTABLE.read_point(&out, xy));
-    BN_free(number_of);
-    EC_POINT_free(point);
-    return out;
+        BN_sub(found, curve.n, found);
+    return unit_multiple(&curve, &ES_SM2_PORTABLE, found, xy);
 }
 
 /* That the sum is k G: x = X / Z^2, y = Y / Z^3. */
