@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NO_UTF8 "\xEF\xBF\xBD" /* U+FFFD, for an octet that is none */
+
 /* The character, and how many octets it takes; 0: no UTF-8 (RFC 3629). */
 static size_t utf8_next(uint32_t *out, const unsigned char *at)
 {
@@ -37,7 +39,7 @@ char *tool_utf8(const char *text)
         uint32_t code;
         size_t octets = utf8_next(&code, (const unsigned char *)text);
 
-        memcpy(out + len, octets == 0 ? "\xEF\xBF\xBD" : text, octets == 0 ? 3 : octets);
+        memcpy(out + len, octets == 0 ? NO_UTF8 : text, octets == 0 ? 3 : octets);
         len += octets == 0 ? 3 : octets;
         text += octets == 0 ? 1 : octets;
     }
@@ -56,21 +58,21 @@ static bool is_unseen(uint32_t code)
 
 void tool_json_text(const char *text)
 {
-    char *clean = tool_utf8(text);
     size_t octets;
 
     putchar('"');
-    for (const char *at = clean == NULL ? "" : clean; *at != '\0'; at += octets) {
+    for (; *text != '\0'; text += octets == 0 ? 1 : octets) {
         uint32_t code;
 
-        octets = utf8_next(&code, (const unsigned char *)at);
-        if (is_unseen(code))
+        octets = utf8_next(&code, (const unsigned char *)text);
+        if (octets == 0)
+            fputs(NO_UTF8, stdout);
+        else if (is_unseen(code))
             printf("\\u%04" PRIx32, code);
         else
-            printf("%s%.*s", code == '"' || code == '\\' ? "\\" : "", (int)octets, at);
+            printf("%s%.*s", code == '"' || code == '\\' ? "\\" : "", (int)octets, text);
     }
     putchar('"');
-    free(clean);
 }
 
 /* What is not seen becomes a question mark, as in reports. */
