@@ -249,8 +249,7 @@ static int show(const eseal_ctx *ctx, const tool_args *args, const unsigned char
             putchar('\n');
         rc = show_key(ctx, args, kind, data, len);
     } else if (rc == 0 && shown == 0) {
-        fprintf(
-            stderr, "eseal: %s: neither a certificate nor a private key of a known form\n", path);
+        tool_say("eseal: %s: neither a certificate nor a private key of a known form\n", path);
         rc = EXIT_NO_CONTAINER;
     }
     eseal_cert_free(cert);
